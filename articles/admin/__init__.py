@@ -1,0 +1,4 @@
+from articles.admin.article import ArticleAdmin
+from articles.admin.library import AuthorAdmin, ImageAdmin, SourceAdmin, TopicAdmin
+
+__all__ = ["ArticleAdmin", "AuthorAdmin", "ImageAdmin", "SourceAdmin", "TopicAdmin"]

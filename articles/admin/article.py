@@ -1,0 +1,170 @@
+"""Articles on the desk: the list, the editor's page, preview, history, withdrawal."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+
+from articles import publishing, reading
+from articles.admin.editing import Editing
+from articles.admin.forms import PlacementForm, ScheduleForm, WithdrawForm
+from articles.models import Article, Revision
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    list_display = ["title", "state", "newer_draft", "changed_at", "next_review_on", "links"]
+    list_filter = ["status", "kind", "topics"]
+    search_fields = ["title", "slug"]
+    list_select_related = ["live", "draft__created_by"]
+    list_per_page = 50
+    ordering = ["-changed_at", "-pk"]
+    actions = None
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, article):
+        if article.publish_at:
+            return _("%(state)s, planned") % {"state": article.get_status_display()}
+        return article.get_status_display()
+
+    @admin.display(description=_("newer draft"))
+    def newer_draft(self, article):
+        if not article.has_newer_draft:
+            return "–"
+        return _("%(age)s old, by %(who)s") % {
+            "age": timesince(article.draft.created_at, depth=1),
+            "who": article.draft.created_by or _("the system"),
+        }
+
+    @admin.display(description=_("look at"))
+    def links(self, article):
+        preview = reverse("admin:articles_article_preview", args=[article.pk])
+        if not article.is_public:
+            return format_html('<a href="{}">{}</a>', preview, _("draft"))
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            article.get_absolute_url(),
+            _("page"),
+            preview,
+            _("draft"),
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # a public address never just vanishes: articles are withdrawn, with a reason
+
+    def get_urls(self):
+        pages = [
+            ("preview", self.preview_view),
+            ("withdraw", self.withdraw_view),
+            ("placement", self.placement_view),
+            ("schedule", self.schedule_view),
+        ]
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_article_{name}")
+            for name, view in pages
+        ]
+        return own + super().get_urls()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        article = self.find(request, object_id) if object_id else None
+        allowed = self.has_change_permission(request) if article else self.has_add_permission(request)
+        if not allowed:
+            if article and request.user.has_perm("articles.preview_article"):
+                return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[article.pk]))
+            raise PermissionDenied
+        return Editing(self, request, article).respond()
+
+    def find(self, request, pk) -> Article:
+        """The one access function of the desk: the article, with what every page of it needs."""
+        rows = Article.objects.select_related("live", "draft__created_by", "scheduled")
+        try:
+            return get_object_or_404(rows, pk=int(pk))
+        except (ValueError, OverflowError):
+            raise Http404 from None
+
+    def page(self, request, article: Article, **extra) -> dict:
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "article": article,
+            "original": article,
+            "has_view_permission": True,
+            **extra,
+        }
+
+    def back_to(self, article: Article) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def preview_view(self, request, pk):
+        """Any revision as readers would see it: `?revision=` its number, the newest draft otherwise."""
+        if not request.user.has_perm("articles.preview_article"):
+            raise PermissionDenied
+        article = self.find(request, pk)
+        number = request.GET.get("revision", "")
+        revision = article.draft
+        if number:
+            if not number.isascii() or not number.isdigit() or len(number) > 9:
+                raise Http404
+            revision = get_object_or_404(Revision, article=article, number=int(number))
+        context = reading.preview_context(article, revision)
+        return render(request, "articles/article.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not request.user.has_perm("articles.preview_article"):
+            raise PermissionDenied
+        article = self.find(request, object_id)
+        revisions = article.revisions.select_related("created_by").defer("content")[:200]
+        context = self.page(request, article, title=_("History of “%s”") % article, revisions=revisions)
+        return render(request, "admin/articles/article/history.html", context)
+
+    def withdraw_view(self, request, pk):
+        if not request.user.has_perm("articles.take_down_article"):
+            raise PermissionDenied
+        article = self.find(request, pk)
+        form = WithdrawForm(request.POST or None, article=article)
+        if request.method == "POST" and form.is_valid():
+            try:
+                publishing.withdraw(article, request.user, **form.cleaned_data)
+            except publishing.WrongState as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, _("“%s” is no longer public.") % article)
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+        context = self.page(request, article, title=_("Take “%s” down") % article, form=form)
+        return render(request, "admin/articles/article/withdraw.html", context)
+
+    def placement_view(self, request, pk):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        article = self.find(request, pk)
+        form = PlacementForm(request.POST or None, instance=article)
+        if request.method == "POST" and form.is_valid():
+            publishing.place(article, request.user, **form.cleaned_data)
+            messages.success(request, _("Saved. It applies from now on."))
+            return self.back_to(article)
+        context = self.page(request, article, title=_("Place and replies of “%s”") % article, form=form)
+        return render(request, "admin/articles/article/placement.html", context)
+
+    def schedule_view(self, request, pk):
+        if not request.user.has_perm("articles.publish_article"):
+            raise PermissionDenied
+        article = self.find(request, pk)
+        form = ScheduleForm(request.POST or None)
+        if request.method == "POST" and (("_cancel" in request.POST) or form.is_valid()):
+            try:
+                if "_cancel" in request.POST:
+                    publishing.cancel_schedule(article, request.user)
+                else:
+                    publishing.schedule(article, article.draft, form.cleaned_data["publish_at"], request.user)
+                return self.back_to(article)
+            except publishing.WrongState as error:
+                form.add_error("publish_at", str(error))
+            except publishing.NotReady as error:
+                for problem in error.problems:
+                    form.add_error(None, problem.message)
+        context = self.page(request, article, title=_("Plan the publication of “%s”") % article, form=form)
+        return render(request, "admin/articles/article/schedule.html", context)

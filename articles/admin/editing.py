@@ -1,0 +1,137 @@
+"""The editor's page: a form over the newest draft, and the buttons below it."""
+
+import dataclasses
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from js_asset import Media
+
+from articles import publishing
+from articles.admin.forms import ArticleForm, initial_of
+from articles.content import Content
+from articles.models import Article, Image
+from articles.readiness import missing_for_publishing
+from articles.sanitising import TooLong
+from articles.snapshot import complete, empty_content
+
+FIELDSETS = (
+    ("", ("title", "slug", "kind", "summary", "topic", "topics", "key_points", "body")),
+    ("facts", ()),
+    ("evidence", ("badges", "evidence_checked_on", "next_review_on", "author", "change_note")),
+    ("finding", ("image", "keywords", "related")),
+)
+PICTURES_OFFERED = 200  # newest first, while typing a picture's address; the rest are in the list of images
+
+
+class Editing:
+    """One request to the editor's page, for an article or (None) a new one."""
+
+    def __init__(self, model_admin, request, article: Article | None):
+        self.model_admin, self.request, self.article = model_admin, request, article
+        self.theirs = None
+
+    def respond(self):
+        form = self.form()
+        if self.request.method == "POST" and form.is_valid():
+            try:
+                return self.save(form)
+            except publishing.EditConflict as conflict:
+                self.theirs = conflict.newest
+                form.add_error(
+                    None, _("Somebody saved a newer version while you were writing. Your text is kept below.")
+                )
+            except TooLong as error:
+                form.add_error("body", str(error))
+            except IntegrityError:
+                form.add_error("slug", _("Another article already has this address. Choose a different one."))
+        return self.show(form)
+
+    def form(self) -> ArticleForm:
+        draft = self.article.draft if self.article else None
+        self.before = Content.from_json(draft.content) if draft else empty_content()
+        if draft and draft.pk == self.article.live_id:
+            self.before = dataclasses.replace(self.before, change_note="")  # it spoke of the change that is live
+        initial = initial_of(self.before) | {"base": draft.number if draft else None}
+        if self.article:
+            initial["slug"] = self.article.slug
+        data = self.request.POST if self.request.method == "POST" else None
+        form = ArticleForm(data, initial=initial)
+        if self.article and self.article.published_at:
+            form.fields["slug"].disabled = True  # readers have this address; changing it needs a redirect
+            form.fields["slug"].help_text = _("The page has been public under this address.")
+        return form
+
+    def save(self, form: ArticleForm):
+        content = form.content(self.before)
+        user = self.request.user
+        with transaction.atomic():
+            if self.article is None:
+                slug = form.cleaned_data["slug"] or slugify(content.title)[:120] or "article"
+                self.article = publishing.create_article(content, user, slug=slug)
+            else:
+                self.save_next(form, content)
+        return self.go_on()
+
+    def save_next(self, form: ArticleForm, content: Content) -> None:
+        article = self.article
+        base = article.draft
+        written_on = form.cleaned_data["base"]
+        if base is not None and written_on != base.number:
+            if self.request.POST.get("_over") != str(base.number):
+                raise publishing.EditConflict(base)
+        elif base is not None and unchanged(content, self.before):
+            return  # pressing a button is not a new version
+        publishing.save_draft(article, content, self.request.user, base=base, note=form.cleaned_data["note"])
+        if not article.published_at and form.cleaned_data["slug"] not in ("", article.slug):
+            publishing.move(article, self.request.user, slug=form.cleaned_data["slug"])
+
+    def go_on(self):
+        """What the pressed button asks for, after saving."""
+        article, post = self.article, self.request.POST
+        change = reverse("admin:articles_article_change", args=[article.pk])
+        if "_publish" in post:
+            try:
+                publishing.publish(article, article.draft, self.request.user, note=post.get("note", ""))
+                messages.success(self.request, _("“%s” is public now.") % article)
+            except publishing.NotReady:
+                messages.warning(self.request, _("The draft is saved. It is not public yet: see what is missing."))
+        elif "_preview" in post:
+            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[article.pk]))
+        else:
+            messages.success(self.request, _("The draft is saved. Readers see no change until it is published."))
+        return HttpResponseRedirect(change)
+
+    def show(self, form: ArticleForm):
+        article = self.article
+        title = article.title if article else _("New article")
+        media = Media.from_media(self.model_admin.media + form.media, nonce=self.request.csp_nonce)
+        context = self.model_admin.page(
+            self.request,
+            article,
+            title=title,
+            form=form,
+            media=media,
+            fieldsets=[(name, [form[field] for field in fields]) for name, fields in FIELDSETS],
+            missing=self.missing(),
+            pictures=Image.objects.only("key", "title", "alt")[:PICTURES_OFFERED],
+            theirs=self.theirs,
+            may_publish=self.request.user.has_perm("articles.publish_article"),
+            may_withdraw=self.request.user.has_perm("articles.take_down_article"),
+            add=article is None,
+        )
+        status = 200 if self.request.method == "GET" else 422
+        return render(self.request, "admin/articles/article/change_form.html", context, status=status)
+
+    def missing(self) -> list:
+        if self.article is None or self.article.draft is None:
+            return []
+        return missing_for_publishing(Content.from_json(self.article.draft.content))
+
+
+def unchanged(written: Content, before: Content) -> bool:
+    return complete(written).to_json() == before.to_json()

@@ -1,0 +1,169 @@
+"""Topics, authors, sources and pictures on the desk."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from articles import images, publishing
+from articles.models import Author, Image, Source, Topic
+from clinic.record import record
+from pagecache.generations import forget_site
+
+
+class LibraryAdmin(admin.ModelAdmin):
+    """Rows that articles are made of: counted where they are used, and not deleted while they are."""
+
+    actions = None
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(uses=Count("articles", distinct=True))
+
+    @admin.display(description=_("live articles"), ordering="uses")
+    def used(self, row):
+        return row.uses
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and not (obj is not None and getattr(obj, "uses", 0))
+
+    def save_model(self, request, obj, form, change):
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            record(request.user, f"save {obj._meta.model_name}", obj)
+            forget_site()
+            if change:
+                self.tell_uses(request, obj)
+
+    def tell_uses(self, request, obj):
+        """By default an edit reaches live pages only when their articles are published again."""
+        if uses := obj.articles.count():
+            text = ngettext(
+                "%d live article keeps the words it was published with. Open and publish it to take the new ones over.",
+                "%d live articles keep the words they were published with. Open and publish them to take the new ones "
+                "over.",
+                uses,
+            )
+            messages.info(request, text % uses)
+
+
+@admin.register(Topic)
+class TopicAdmin(LibraryAdmin):
+    list_display = ["title", "slug", "order", "used"]
+    list_editable = ["order"]
+    search_fields = ["title"]
+    prepopulated_fields = {"slug": ["title"]}
+    fields = ["title", "slug", "introduction", "order"]
+
+    def tell_uses(self, request, obj):
+        """A topic's name and address are navigation, not clinical content: they change everywhere at once."""
+        for article in obj.articles.all():
+            publishing.refresh_projection(article)
+
+
+@admin.register(Author)
+class AuthorAdmin(LibraryAdmin):
+    list_display = ["name", "credentials", "used"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["user"]
+    fields = ["name", "slug", "credentials", "biography", "disclosure", "user"]
+
+
+@admin.register(Source)
+class SourceAdmin(LibraryAdmin):
+    list_display = ["key", "title", "year", "kind", "people", "checked_on", "used"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_filter = ["kind", "checked_on"]
+    search_fields = ["key", "title", "authors"]
+    fieldsets = [
+        (None, {"fields": ["key", "title", "authors", ("journal", "year"), "details"]}),
+        (_("Where to find it"), {"fields": [("doi", "pmid", "pmcid"), "url"]}),
+        (_("What it is worth"), {"fields": [("kind", "people"), "note", "checked_on"]}),
+    ]
+
+
+class ImageForm(forms.ModelForm):
+    upload = forms.FileField(label=_("file"), required=False, help_text=_("JPEG, PNG, WebP or AVIF, at most 12 MB."))
+
+    class Meta:
+        model = Image
+        fields = ["key", "title", "upload", "alt", "decorative", "credit", "focal_x", "focal_y"]
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if not upload:
+            if not self.instance.pk:
+                raise ValidationError(_("Choose a picture file."))
+            return None
+        if upload.size > images.LARGEST_FILE:
+            raise ValidationError(_("The file is larger than 12 MB. Save it smaller and try again."))
+        return images.accept(upload.read())
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("decorative") and not cleaned.get("alt"):
+            self.add_error("alt", _("Say what the picture shows, or mark it as decorative."))
+        if cleaned.get("decorative"):
+            cleaned["alt"] = ""
+        return cleaned
+
+
+@admin.register(Image)
+class ImageAdmin(LibraryAdmin):
+    form = ImageForm
+    list_display = ["thumbnail", "title", "key", "words", "size", "ready", "used"]
+    list_display_links = ["thumbnail", "title"]
+    list_filter = ["decorative"]
+    search_fields = ["key", "title", "alt"]
+    readonly_fields = ["thumbnail", "address", "used"]
+    fields = [
+        "thumbnail",
+        ("title", "key"),
+        "upload",
+        ("alt", "decorative"),
+        ("focal_x", "focal_y"),
+        "credit",
+        "address",
+    ]
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, image):
+        if not image.pk:
+            return "–"
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="" width="160" loading="lazy">',
+            reverse("articles:picture", args=[image.key]),
+        )
+
+    @admin.display(description=_("alternative text"))
+    def words(self, image):
+        return _("decorative") if image.decorative else image.alt
+
+    @admin.display(description=_("size"))
+    def size(self, image):
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description=_("ready for readers"), boolean=True)
+    def ready(self, image):
+        return bool(image.renditions)
+
+    @admin.display(description=_("address for the editor"))
+    def address(self, image):
+        if not image.pk:
+            return _("Shown after saving.")
+        return format_html("<code>{}</code>", reverse("articles:picture", args=[image.key]))
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(["key"] if obj else [])]
+
+    def save_model(self, request, obj, form, change):
+        if accepted := form.cleaned_data.get("upload"):
+            obj.uploaded_by = request.user
+            images.store_original(obj, accepted)
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,25 @@
+"""What the worker does for articles: planned publications and renditions."""
+
+from datetime import datetime
+
+from articles import images, publishing
+from articles.models import Article, Image
+from jobs.registry import sweep
+from jobs.work import run_batch
+
+
+@sweep("articles.publish")
+def publish_planned(now: datetime) -> int:
+    return publishing.publish_due(now)
+
+
+@sweep("articles.renditions")
+def make_waiting_renditions(now: datetime) -> int:
+    return run_batch(Image.objects.all(), make_renditions, now=now, limit=5)
+
+
+def make_renditions(image: Image) -> None:
+    """Make the files, then show them on every live page that uses the picture."""
+    images.make_renditions(image)
+    for article in Article.objects.filter(images=image, live__isnull=False):
+        publishing.refresh_projection(article)

@@ -1,0 +1,261 @@
+"""The workflow of an article: verbs taking (object, by whom, …). Admin, jobs and commands call these, and nothing
+else changes an article's state. Each checks the permission, runs in a transaction and leaves a record.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import snapshot
+from articles.content import Content
+from articles.models import Article, Author, Image, Revision, Source
+from articles.readiness import Problem, missing_for_publishing
+from articles.rendering import render_card, render_page
+from clinic.record import record
+from pagecache.generations import forget, forget_site
+
+
+class NotReady(Exception):
+    """The revision may not be published yet. `problems` says what to mend."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__(" ".join(problem.message for problem in problems))
+
+
+class EditConflict(Exception):
+    """Somebody saved a newer revision meanwhile. `newest` is theirs; nothing of ours was stored."""
+
+    def __init__(self, newest: Revision | None):
+        self.newest = newest
+        super().__init__(_("Somebody else saved this article while you were writing."))
+
+
+class WrongState(Exception):
+    """The article is not in a state that allows this step."""
+
+
+class Machine:
+    """A command or job on the server. Whoever may start one may do everything; the record names no person."""
+
+    pk = None
+
+    def has_perm(self, permission: str) -> bool:
+        return True
+
+
+MACHINE = Machine()
+
+
+def require(by, permission: str) -> None:
+    if by is None or not by.has_perm(permission):
+        raise PermissionDenied(_("Your role does not allow this step."))
+
+
+def person(by):
+    """The account to write down for `by`; None for the machine."""
+    return None if by is MACHINE else by
+
+
+def create_article(content: Content, by, *, slug: str) -> Article:
+    """A new article that is not public, with its first draft. Raises IntegrityError when the address is taken."""
+    require(by, "articles.add_article")
+    with transaction.atomic():
+        article = Article.objects.create(
+            language=content.language,
+            slug=slug,
+            title=content.title,
+            summary=content.summary,
+            kind=content.kind,
+            created_by=person(by),
+        )
+        save_draft(article, content, by, base=None)
+    return article
+
+
+def save_draft(article: Article, content: Content, by, *, base: Revision | None, note: str = "") -> Revision:
+    """Store `content` as the newest draft. The public page does not change.
+
+    `base` is the revision the editor started from. Raises EditConflict when it is not the newest draft any more,
+    and TooLong when a text exceeds the limit.
+    """
+    require(by, "articles.change_article")
+    content = snapshot.complete(content)
+    with transaction.atomic():
+        revision = Revision(
+            article=article,
+            number=(base.number if base else 0) + 1,
+            content=content.to_json(),
+            digest=content.clinical_digest(),
+            base=base,
+            created_by=person(by),
+            note=note,
+        )
+        try:
+            with transaction.atomic():
+                revision.save()
+        except IntegrityError:
+            raise EditConflict(newest_revision(article)) from None
+        moved = Article.objects.filter(pk=article.pk, draft=base).update(draft=revision)
+        if not moved:
+            transaction.set_rollback(True)
+            raise EditConflict(newest_revision(article))
+        if article.live_id is None:
+            Article.objects.filter(pk=article.pk, live=None).update(**draft_columns(content))
+        record(person(by), "save draft", article, note)
+    article.refresh_from_db()
+    return revision
+
+
+def newest_revision(article: Article) -> Revision | None:
+    return Revision.objects.filter(article=article).order_by("-number").first()
+
+
+def draft_columns(content: Content) -> dict:
+    """The columns by which staff find an article that was never public."""
+    return {"title": content.title, "summary": content.summary, "kind": content.kind}
+
+
+def publish(article: Article, revision: Revision, by, *, note: str = "") -> Article:
+    """Make `revision` the live one, at once. Raises NotReady, or PermissionDenied."""
+    require(by, "articles.publish_article")
+    with transaction.atomic():
+        put_live(article, revision, timezone.now())
+        record(person(by), "publish article", article, note)
+    return article
+
+
+def put_live(article: Article, revision: Revision, now: datetime) -> None:
+    if revision.article_id != article.pk:
+        raise WrongState(_("This revision belongs to another article."))
+    article.refresh_from_db(from_queryset=Article.objects.select_for_update().select_related("live"))
+    content = Content.from_json(revision.content)
+    if problems := missing_for_publishing(content):
+        raise NotReady(problems)
+    first_time = article.published_at is None
+    # The digest decides whether readers get something new: publishing the same words again is no change.
+    changed = article.live is None or article.live.digest != revision.digest
+    article.live = revision
+    article.draft = article.draft or revision
+    article.status = Article.Status.PUBLISHED
+    article.published_at = now if first_time else article.published_at
+    article.changed_at = now if changed else article.changed_at
+    article.withdrawn_at, article.withdrawn_reason, article.replacement = None, "", None
+    article.scheduled, article.publish_at = None, None
+    project(article, content)
+
+
+def project(article: Article, content: Content) -> None:
+    """Write the columns that are worked out from the live content, and let the stored pages go."""
+    article.title = content.title
+    article.summary = content.summary
+    article.kind = content.kind
+    article.language = content.language
+    article.keywords = list(content.keywords)
+    article.author = Author.objects.filter(pk=content.author).first() if content.author else None
+    article.image = Image.objects.filter(key=content.image).first() if content.image else None
+    article.next_review_on = content.review_date
+    article.page = render_page(content, snapshot.surroundings(content))
+    article.card = render_card(content, article.page, article.get_absolute_url())
+    article.save()
+    article.topics.set(content.topics)
+    article.sources.set(Source.objects.filter(key__in=[source.key for source in content.sources]))
+    article.images.set(Image.objects.filter(key__in=[copy.key for copy in content.images]))
+    forget(f"article:{article.pk}")
+    forget_site()
+
+
+def refresh_projection(article: Article) -> None:
+    """Render the live revision again: after new renditions, a renamed topic, or an upgrade. No content changes."""
+    with transaction.atomic():
+        article.refresh_from_db(from_queryset=Article.objects.select_for_update())
+        if article.live is not None:
+            project(article, Content.from_json(article.live.content))
+
+
+def withdraw(article: Article, by, *, reason: str, replacement: Article | None = None) -> Article:
+    """Take the article down at once. Its address then says so, with the reason. Every staff role may."""
+    require(by, "articles.take_down_article")
+    if not reason.strip():
+        raise WrongState(_("Say why, in words that readers may see."))
+    with transaction.atomic():
+        changed = Article.objects.filter(pk=article.pk, status=Article.Status.PUBLISHED).update(
+            status=Article.Status.WITHDRAWN,
+            withdrawn_at=timezone.now(),
+            withdrawn_reason=reason.strip(),
+            replacement=replacement,
+            scheduled=None,
+            publish_at=None,
+        )
+        if not changed:
+            raise WrongState(_("The article is not public."))
+        record(person(by), "withdraw article", article, reason)
+        forget(f"article:{article.pk}")
+        forget_site()
+    article.refresh_from_db()
+    return article
+
+
+def schedule(article: Article, revision: Revision, at: datetime, by) -> Article:
+    """Publish `revision` at the moment `at`. Raises NotReady now, rather than failing at night."""
+    require(by, "articles.publish_article")
+    if at <= timezone.now():
+        raise WrongState(_("That moment has passed. Choose a later one, or publish now."))
+    if problems := missing_for_publishing(Content.from_json(revision.content)):
+        raise NotReady(problems)
+    with transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(scheduled=revision, publish_at=at)
+        record(person(by), "schedule article", article, at.isoformat())
+    article.refresh_from_db()
+    return article
+
+
+def cancel_schedule(article: Article, by) -> Article:
+    """Forget a planned publication."""
+    require(by, "articles.publish_article")
+    with transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(scheduled=None, publish_at=None)
+        record(person(by), "cancel schedule", article)
+    article.refresh_from_db()
+    return article
+
+
+def move(article: Article, by, *, slug: str) -> None:
+    """Give an article that was never public another address. Raises IntegrityError when that is taken."""
+    require(by, "articles.change_article")
+    with transaction.atomic():
+        if not Article.objects.filter(pk=article.pk, published_at=None).update(slug=slug):
+            raise WrongState(_("This address has been public and stays."))
+        record(person(by), "change address", article, slug)
+    article.slug = slug
+
+
+def place(article: Article, by, **columns) -> None:
+    """Change what belongs to the article's place on the site: `comments_open`, `comments_close_on`, `home_place`."""
+    require(by, "articles.change_article")
+    with transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(**columns)
+        record(person(by), "place article", article)
+        forget(f"article:{article.pk}")
+        forget_site()
+    article.refresh_from_db()
+
+
+def publish_due(now: datetime) -> int:
+    """Publish what is due at `now`, each exactly once however many schedulers run. Returns how many."""
+    done = 0
+    for article in Article.objects.filter(publish_at__lte=now).select_related("scheduled"):
+        revision = article.scheduled
+        with transaction.atomic():
+            # Whoever clears the moment has the work; everybody else updates no row.
+            claimed = Article.objects.filter(pk=article.pk, publish_at=article.publish_at).update(
+                publish_at=None, scheduled=None
+            )
+            if claimed and revision is not None:
+                put_live(article, revision, now)
+                record(None, "publish article", article, "scheduled")
+                done += 1
+    return done

@@ -1,0 +1,101 @@
+"""What readers' pages are made of: the one access function for an article, and the template's context."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from articles import snapshot
+from articles.content import Content
+from articles.models import Article, Revision
+from articles.rendering import render_page
+from articles.review import review_of
+
+RELATED = 3
+CARD_COLUMNS = ("pk", "card", "published_at", "changed_at")
+
+
+class Withdrawn(Exception):
+    """The article was public once and was taken down."""
+
+    def __init__(self, article: Article):
+        self.article = article
+
+
+def get_public_article(slug: str) -> Article:
+    """The article that the public reads at this address now. Raises Http404, or Withdrawn for one taken down."""
+    rows = Article.objects.select_related("live", "replacement")
+    article = rows.filter(language=settings.LANGUAGE_CODE, slug=slug).first()
+    if article is not None and article.status == Article.Status.WITHDRAWN:
+        raise Withdrawn(article)
+    if article is None or not article.is_public:
+        raise Http404
+    return article
+
+
+def cards(articles) -> list[dict]:
+    """What lists show, from a queryset or list of articles."""
+    return [card_of(article) for article in articles]
+
+
+def card_of(article: Article) -> dict:
+    return article.card | {"published_on": article.published_at, "updated_on": article.changed_at}
+
+
+def page_context(article: Article) -> dict:
+    """The article template's context for what is live."""
+    content = Content.from_json(article.live.content)
+    return context_of(article, content, article.page)
+
+
+def preview_context(article: Article, revision: Revision) -> dict:
+    """The same template's context for any revision, rendered now."""
+    content = Content.from_json(revision.content)
+    page = render_page(content, snapshot.surroundings(content))
+    return context_of(article, content, page) | {"preview": True, "revision": revision}
+
+
+def context_of(article: Article, content: Content, page: dict) -> dict:
+    # The one place where editors' HTML is called safe: rendering built it from sanitised HTML (rendering/__init__.py).
+    safe = {
+        "body": mark_safe(page["body"]),
+        "key_points": [mark_safe(point) for point in page["key_points"]],
+        "facts": [fact | {"html": mark_safe(fact["html"])} for fact in page["facts"]],
+    }
+    dated = {name: as_date(page[name]) for name in ("evidence_checked_on", "next_review_on")}
+    sources = [source | {"checked_on": as_date(source["checked_on"])} for source in page["sources"]]
+    shown = {
+        **safe,
+        **dated,
+        "sources": sources,
+        "related": related_cards(article, content),
+        "address": settings.SITE_URL + article.get_absolute_url(),
+        "published_at": article.published_at,
+        "updated_at": article.changed_at,
+        "review": review_of(content),
+    }
+    return {"article": article, "page": page | shown}
+
+
+def related_cards(article: Article, content: Content) -> list[dict]:
+    """The editor's choice; where that is not public or there is none, others of the same topics."""
+    others = Article.objects.published().exclude(pk=article.pk)
+    chosen = {row.pk: row for row in others.filter(pk__in=content.related).only(*CARD_COLUMNS)}
+    rows = [chosen[pk] for pk in content.related if pk in chosen][:RELATED]
+    if not rows and content.topics:
+        rows = list(others.filter(topics__in=content.topics).distinct().only(*CARD_COLUMNS)[:RELATED])
+    return cards(rows)
+
+
+def as_date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The moment at which `day` is over here: when a page that depends on it must be rendered again."""
+    if day is None:
+        return None
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+    return midnight if midnight > timezone.now() else None

@@ -1,0 +1,97 @@
+"""From a Content to what the templates show. Done once, at publishing; a reader's request only fills it in."""
+
+import math
+
+from django.conf import settings
+from django.utils.html import escape
+
+from articles.content import FACT_FIELDS, Content
+from articles.labels import FACT_LABELS, KIND_LABELS, LEVEL_LABELS
+from articles.rendering import structure
+from articles.rendering.citations import Citations, source_entry
+from articles.rendering.pictures import picture, place_pictures
+
+WORDS_A_MINUTE = 200  # slower than the usual 238: many of our readers are tired or worried
+
+
+class Surroundings:
+    """What a page needs beside its content: rows that are looked up, never decided on, at publishing.
+
+    addresses: written path of an article → its address now. renditions: sha256 → made pictures.
+    author: name, credentials, url, or None. topics: title and url each.
+    """
+
+    def __init__(self, addresses=None, renditions=None, author=None, topics=()):
+        self.addresses = addresses or {}
+        self.renditions = renditions or {}
+        self.author = author
+        self.topics = list(topics)
+
+
+def render_page(content: Content, around: Surroundings) -> dict:
+    """Everything the article template shows, as JSON values. HTML in it is safe: built from sanitised HTML."""
+    citations = Citations(content.sources)
+    taken = {"main", "reply", "comments", "sources", "key-points", "facts", *FACT_FIELDS}
+    images = {copy.key: copy for copy in content.images}
+
+    def finish(html: str) -> tuple[str, list[dict]]:
+        soup = structure.parse(html)
+        contents = structure.anchor_headings(soup, taken)
+        structure.mark_callouts(soup)
+        structure.shape_tables(soup, taken)
+        structure.shape_lists(soup)
+        structure.point_links(soup, around.addresses)
+        place_pictures(soup, images, around.renditions)
+        citations.mark(soup)
+        return str(soup), contents
+
+    key_points = [finish(escape(point))[0] for point in content.key_points]
+    body, contents = finish(content.body)
+    facts = [{"id": n, "label": str(FACT_LABELS[n]), "html": finish(h)[0]} for n, h in content.facts_in_order]
+    words = count_words(content)
+    return {
+        **headline(content, around),
+        "key_points": key_points,
+        "body": body,
+        "contents": contents,
+        "facts": facts,
+        "sources": [source_entry(source, citations) for source in content.sources],
+        "author": around.author,
+        "word_count": words,
+        "reading_minutes": max(1, math.ceil(words / WORDS_A_MINUTE)),
+        "evidence_checked_on": content.evidence_checked_on,
+        "next_review_on": content.next_review_on,
+        "change_note": content.change_note,
+    }
+
+
+def render_card(content: Content, page: dict, address: str) -> dict:
+    """What lists show of an article."""
+    return headline_of(page) | {"url": address, "reading_minutes": page["reading_minutes"]}
+
+
+def headline(content: Content, around: Surroundings) -> dict:
+    hero = next((copy for copy in content.images if copy.key == content.image), None)
+    return {
+        "title": content.title,
+        "summary": content.summary,
+        "kind": content.kind,
+        "kind_label": str(KIND_LABELS[content.kind]),
+        "language": content.language or settings.LANGUAGE_CODE,
+        "topics": around.topics,
+        "badges": [
+            {"level": badge.level, "level_label": str(LEVEL_LABELS[badge.level]), "rates": badge.rates}
+            for badge in content.badges
+        ],
+        "picture": picture(hero, around.renditions.get(hero.sha256, {})) if hero else None,
+    }
+
+
+def headline_of(page: dict) -> dict:
+    names = ("title", "summary", "kind", "kind_label", "language", "topics", "badges", "picture")
+    return {name: page[name] for name in names}
+
+
+def count_words(content: Content) -> int:
+    parts = [content.summary, *content.key_points, content.body, *content.facts.values()]
+    return sum(len(structure.parse(part).get_text(" ").split()) for part in parts)

@@ -1,0 +1,108 @@
+"""The shape of a page: heading anchors, contents list, tables, callouts, links."""
+
+from bs4 import BeautifulSoup, Tag
+from django.utils.text import slugify
+
+
+def parse(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """The attribute's text, empty where there is none."""
+    return str(tag.get(name) or "")
+
+
+def anchor_headings(soup: BeautifulSoup, taken: set[str]) -> list[dict]:
+    """Give each heading a unique id; return the contents list of levels 2 and 3. `taken` is added to."""
+    contents = []
+    for heading in soup.find_all(["h2", "h3", "h4"]):
+        text = heading.get_text(" ", strip=True)
+        heading["id"] = unique_id(slugify(text) or "section", taken)
+        if heading.name != "h4" and text:
+            contents.append({"id": heading["id"], "text": text, "level": int(heading.name[1])})
+    return contents
+
+
+def unique_id(wish: str, taken: set[str]) -> str:
+    wish = wish[:60]
+    identifier, number = wish, 2
+    while identifier in taken:
+        identifier, number = f"{wish}-{number}", number + 1
+    taken.add(identifier)
+    return identifier
+
+
+def mark_callouts(soup: BeautifulSoup) -> None:
+    """The editor writes callouts as quotations with a class; readers get them as notes."""
+    for quotation in soup.find_all("blockquote", class_=True):
+        warning = "warning" in quotation["class"]
+        quotation.name = "div"
+        quotation["class"] = "callout callout--warning" if warning else "callout"
+        quotation["role"] = "note"
+
+
+def shape_tables(soup: BeautifulSoup, taken: set[str]) -> None:
+    """Captions, header rows with scope, and a frame that scrolls by itself on narrow screens."""
+    for table in soup.find_all("table"):
+        for cell in table.find_all(["td", "th"]):
+            unwrap_only_paragraph(cell)
+        caption = take_caption(soup, table)
+        shape_head(soup, table)
+        frame = soup.new_tag("div", attrs={"class": "table-wrap", "role": "group", "tabindex": "0"})
+        if caption is not None:
+            caption["id"] = unique_id("table-" + (slugify(caption.get_text()) or "caption"), taken)
+            frame["aria-labelledby"] = caption["id"]
+        else:
+            frame["aria-label"] = table.get_text(" ", strip=True)[:60]
+        table.wrap(frame)
+
+
+def take_caption(soup: BeautifulSoup, table: Tag) -> Tag | None:
+    """The table's caption; a paragraph marked as one directly before the table becomes it."""
+    caption = table.find("caption")
+    before = table.find_previous_sibling()
+    if caption is None and before is not None and "table-caption" in (before.get("class") or []):
+        caption = before.extract()
+        caption.name = "caption"
+        del caption["class"]
+        table.insert(0, caption)
+    return caption
+
+
+def shape_head(soup: BeautifulSoup, table: Tag) -> None:
+    rows = table.find_all("tr")
+    if rows and not table.find("thead") and all(cell.name == "th" for cell in cells(rows[0])):
+        head = soup.new_tag("thead")
+        (table.find("tbody") or table).insert_before(head) if table.find("tbody") else table.insert(1, head)
+        head.append(rows[0].extract())
+    for row in table.find_all("tr"):
+        in_head = row.find_parent("thead") is not None
+        for cell in row.find_all("th", recursive=False):
+            cell["scope"] = "col" if in_head else "row"
+
+
+def cells(row: Tag) -> list[Tag]:
+    return row.find_all(["td", "th"], recursive=False)
+
+
+def unwrap_only_paragraph(cell: Tag) -> None:
+    """The editor wraps every cell and list item in a paragraph; one alone is only weight."""
+    children = [child for child in cell.children if isinstance(child, Tag)]
+    if len(children) == 1 and children[0].name == "p" and not children[0].get("class"):
+        children[0].unwrap()
+
+
+def shape_lists(soup: BeautifulSoup) -> None:
+    for item in soup.find_all("li"):
+        unwrap_only_paragraph(item)
+
+
+def point_links(soup: BeautifulSoup, addresses: dict[str, str]) -> None:
+    """Links to our articles get the address the article has now; links elsewhere do not hand over our window."""
+    for link in soup.find_all("a", href=True):
+        path, hash_mark, fragment = attribute(link, "href").partition("#")
+        if path in addresses:
+            link["href"] = addresses[path] + hash_mark + fragment
+        elif path.startswith(("http://", "https://")):
+            link["rel"] = "noopener"

@@ -1,0 +1,142 @@
+"""Taking copies: from what an editor wrote to a Content that stands by itself."""
+
+import dataclasses
+
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
+
+from articles.content import Content, ImageCopy, LinkCopy, SourceCopy
+from articles.models import Article, Author, Image, Source, Topic
+from articles.rendering import Surroundings, structure
+from articles.rendering.citations import cited_keys
+from articles.rendering.pictures import key_in
+from articles.sanitising import clean
+
+SOURCE_FIELDS = [item.name for item in dataclasses.fields(SourceCopy)]
+
+
+def complete(content: Content) -> Content:
+    """`content` with clean HTML and fresh copies of every source, image and link that it names.
+
+    Names that lead nowhere are left out of the copies; `missing_for_publishing` reports them. Raises TooLong.
+    """
+    facts = {name: cleaned for name, html in content.facts.items() if (cleaned := clean(html))}
+    content = dataclasses.replace(content, body=describe_images(clean(content.body)), facts=facts)
+    return dataclasses.replace(
+        content,
+        sources=copy_sources(content),
+        images=copy_images(content),
+        links=copy_links(content),
+    )
+
+
+def texts_in_page_order(content: Content) -> list[str]:
+    """The texts that may cite sources, in the order in which the page shows them."""
+    return [
+        content.summary,
+        *content.key_points,
+        content.body,
+        *(html for _name, html in content.facts_in_order),
+    ]
+
+
+def copy_sources(content: Content) -> tuple[SourceCopy, ...]:
+    keys = cited_keys(texts_in_page_order(content))
+    rows = {source.key: source for source in Source.objects.filter(key__in=keys)}
+    return tuple(copy_source(rows[key]) for key in keys if key in rows)
+
+
+def copy_source(source: Source) -> SourceCopy:
+    values = {name: getattr(source, name) for name in SOURCE_FIELDS}
+    values["checked_on"] = source.checked_on.isoformat()
+    return SourceCopy(**values)
+
+
+def describe_images(body: str) -> str:
+    """Give pictures without words of their own the library's, so that revision and digest hold what is shown."""
+    if "<img" not in body:
+        return body
+    soup = structure.parse(body)
+    silent = [img for img in soup.find_all("img") if not img.get("alt")]
+    words = dict(Image.objects.filter(key__in=image_keys(body)).values_list("key", "alt"))
+    for img in silent:
+        img["alt"] = words.get(key_in(structure.attribute(img, "src")), "")
+    return str(soup) if silent else body
+
+
+def image_keys(body: str) -> list[str]:
+    keys = [key_in(structure.attribute(img, "src")) for img in structure.parse(body).find_all("img")]
+    return [key for key in keys if key]
+
+
+def copy_images(content: Content) -> tuple[ImageCopy, ...]:
+    keys = dict.fromkeys([content.image, *image_keys(content.body)])
+    rows = {image.key: image for image in Image.objects.filter(key__in=keys)}
+    return tuple(
+        ImageCopy(
+            key=row.key,
+            sha256=row.sha256,
+            alt="" if row.decorative else row.alt,
+            width=row.width,
+            height=row.height,
+            credit=row.credit,
+            focal_x=row.focal_x,
+            focal_y=row.focal_y,
+        )
+        for key in keys
+        if (row := rows.get(key))
+    )
+
+
+def copy_links(content: Content) -> tuple[LinkCopy, ...]:
+    slugs = {path: slug for path in internal_paths(content) if (slug := article_slug(path))}
+    ids = dict(Article.objects.filter(slug__in=slugs.values()).values_list("slug", "pk"))
+    return tuple(LinkCopy(path, ids[slug]) for path, slug in slugs.items() if slug in ids)
+
+
+def internal_paths(content: Content) -> list[str]:
+    paths = {}
+    for html in (content.body, *content.facts.values()):
+        for link in structure.parse(html).find_all("a", href=True):
+            paths[structure.attribute(link, "href").partition("#")[0]] = True
+    return [path for path in paths if path.startswith("/") and not path.startswith("//")]
+
+
+def article_slug(path: str) -> str:
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    return match.kwargs.get("slug", "") if match.view_name == "articles:article" else ""
+
+
+def surroundings(content: Content) -> Surroundings:
+    """The rows beside `content` that its page needs, as they are now."""
+    ids = [link.article for link in content.links]
+    slugs = dict(Article.objects.filter(pk__in=ids).values_list("pk", "slug"))
+    addresses = {
+        link.href: reverse("articles:article", args=[slugs[link.article]])
+        for link in content.links
+        if link.article in slugs
+    }
+    hashes = [copy.sha256 for copy in content.images]
+    renditions = dict(Image.objects.filter(sha256__in=hashes).values_list("sha256", "renditions"))
+    author = Author.objects.filter(pk=content.author).first() if content.author else None
+    named = {topic.pk: topic for topic in Topic.objects.filter(pk__in=content.topics)}
+    topics = [named[pk] for pk in content.topics if pk in named]
+    return Surroundings(
+        addresses=addresses,
+        renditions=renditions,
+        author=describe_author(author),
+        topics=[{"title": topic.title, "url": topic.get_absolute_url()} for topic in topics],
+    )
+
+
+def describe_author(author: Author | None) -> dict | None:
+    if author is None:
+        return None
+    return {"name": author.name, "credentials": author.credentials, "url": author.get_absolute_url()}
+
+
+def empty_content(language: str = "") -> Content:
+    return Content(title="", language=language or settings.LANGUAGE_CODE)

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from articles import media, views
+
+app_name = "articles"
+
+urlpatterns = [
+    path("articles/", views.article_list, name="list"),
+    path("articles/<slug:slug>/", views.article, name="article"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("a-z/", views.alphabetical, name="a_to_z"),
+    path("authors/<slug:slug>/", views.author, name="author"),
+    path("media/<str:name>", media.rendition, name="media"),
+    path("admin/picture/<slug:key>/", media.by_key, name="picture"),
+]

@@ -1,0 +1,97 @@
+"""Pages of articles and topics. Short: find, hand over, render."""
+
+from django.conf import settings
+from django.core.paginator import EmptyPage, Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from articles import reading
+from articles.index import a_to_z
+from articles.models import Article, Author, Topic
+from pagecache.public import depends_on, public_page, valid_until
+
+PER_PAGE = 12
+
+
+@public_page()
+def article(request, slug):
+    try:
+        found = reading.get_public_article(slug)
+    except reading.Withdrawn as gone:
+        return withdrawn(request, gone.article)
+    context = reading.page_context(found)
+    response = render(request, "articles/article.html", context)
+    depends_on(response, f"article:{found.pk}")
+    valid_until(response, reading.end_of(context["page"]["next_review_on"]))
+    valid_until(response, reading.end_of(found.comments_close_on))
+    return response
+
+
+def withdrawn(request, gone: Article):
+    other = gone.replacement
+    context = {
+        "title": gone.title,
+        "reason": gone.withdrawn_reason,
+        "withdrawn_at": gone.withdrawn_at,
+        "replacement": {"title": other.title, "url": other.get_absolute_url()} if other and other.is_public else None,
+    }
+    response = render(request, "articles/withdrawn.html", context, status=410)
+    depends_on(response, f"article:{gone.pk}")
+    return response
+
+
+@public_page(params=("page",))
+def article_list(request):
+    page = page_of(request, newest())
+    return render(request, "articles/list.html", {"page_obj": page, "topics": public_topics()})
+
+
+@public_page()
+def topics(request):
+    return render(request, "articles/topics.html", {"topics": public_topics()})
+
+
+@public_page(params=("page",))
+def topic(request, slug):
+    found = get_object_or_404(Topic, language=settings.LANGUAGE_CODE, slug=slug)
+    page = page_of(request, newest().filter(topics=found))
+    return render(request, "articles/topic.html", {"topic": found, "page_obj": page})
+
+
+@public_page()
+def alphabetical(request):
+    return render(request, "articles/a_to_z.html", {"letters": a_to_z()})
+
+
+@public_page()
+def author(request, slug):
+    """Only authors of something public have a page: a name alone is nobody's business."""
+    public = Prefetch("articles", queryset=newest(), to_attr="public_articles")
+    found = get_object_or_404(Author.objects.prefetch_related(public), slug=slug)
+    if not found.public_articles:
+        raise Http404
+    return render(request, "articles/author.html", {"author": found, "cards": reading.cards(found.public_articles)})
+
+
+def newest():
+    return Article.objects.published().filter(language=settings.LANGUAGE_CODE).order_by("-published_at", "-pk")
+
+
+def public_topics():
+    """Topics that have something to read."""
+    return Topic.objects.filter(language=settings.LANGUAGE_CODE).with_counts().filter(article_count__gt=0)
+
+
+def page_of(request, articles):
+    """The page of cards that `?page=` asks for. Raises Http404 for a number that is none or too high."""
+    paginator = Paginator(articles.defer("page"), PER_PAGE)
+    number = request.GET.get("page", "1")
+    if not number.isascii() or not number.isdigit() or len(number) > 6:
+        raise Http404
+    try:
+        page = paginator.page(int(number))
+    except EmptyPage:
+        raise Http404 from None
+    page.object_list = reading.cards(page.object_list)
+    return page

@@ -1,0 +1,5 @@
+from clinic.profile import get_profile
+
+
+def clinic(request):
+    return {"clinic": get_profile()}

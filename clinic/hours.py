@@ -1,0 +1,104 @@
+"""Hours as staff type them: "always", or lines such as "Monday-Friday 9:00-17:00" and "Saturday closed"."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import dates, formats
+from django.utils.translation import gettext as _
+
+ALWAYS = "always"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LINE = re.compile(
+    r"(?P<first>[a-z]+)(\s*(-|–|to)\s*(?P<last>[a-z]+))?\s*:?\s+"
+    r"(closed|(?P<opens>\d{1,2}:\d{2})\s*(-|–|to)\s*(?P<closes>\d{1,2}:\d{2}))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some days of the week with one opening time; without times these days are closed."""
+
+    days: tuple[int, ...]  # Monday is 0
+    opens: time | None
+    closes: time | None
+
+
+def read_hours(text: str) -> tuple[Span, ...]:
+    """The spans of a text of hours; raises ValidationError naming the first line that cannot be read."""
+    if text.strip().lower() == ALWAYS:
+        return (Span(tuple(range(7)), time.min, time.max),)
+    return tuple(_read_line(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def validate_hours(text: str) -> None:
+    read_hours(text)
+
+
+def _read_line(line: str) -> Span:
+    found = LINE.fullmatch(line)
+    try:
+        first = _day(found["first"])
+        last = _day(found["last"]) if found["last"] else first
+        opens, closes = (_clock(found[name]) if found[name] else None for name in ("opens", "closes"))
+    except (TypeError, ValueError):
+        found = None
+    if not found or (opens and opens >= closes):
+        message = _("Write days and times as in “Monday-Friday 9:00-17:00”. This does not fit: “%(line)s”.")
+        raise ValidationError(message, params={"line": line})
+    return Span(tuple((first + step) % 7 for step in range((last - first) % 7 + 1)), opens, closes)
+
+
+def _day(word: str) -> int:
+    """The weekday a word begins: "Mon" and "monday" are 0."""
+    fits = [number for number, day in enumerate(DAYS) if len(word) >= 3 and day.startswith(word.lower())]
+    if not fits:
+        raise ValueError(word)
+    return fits[0]
+
+
+def _clock(text: str) -> time:
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
+
+
+def in_words(text: str) -> tuple[tuple[str, str], ...]:
+    """Pairs for people to read: ("Monday to Friday", "9 a.m. to 5 p.m.")."""
+    if text.strip().lower() == ALWAYS:
+        return ((_("Every day"), _("day and night")),)
+    return tuple((_days_in_words(span.days), _times_in_words(span)) for span in read_hours(text))
+
+
+def _days_in_words(days: tuple[int, ...]) -> str:
+    first, last = dates.WEEKDAYS[days[0]], dates.WEEKDAYS[days[-1]]
+    if len(days) == 1:
+        return str(first)
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _times_in_words(span: Span) -> str:
+    if span.opens is None:
+        return _("closed")
+    opens, closes = formats.time_format(span.opens, "P"), formats.time_format(span.closes, "P")
+    return _("%(opens)s to %(closes)s") % {"opens": opens, "closes": closes}
+
+
+def is_within(text: str, moment: datetime) -> bool:
+    """Whether a moment, already in the clinic's own time zone, falls into the hours."""
+    return any(
+        span.opens and moment.weekday() in span.days and span.opens <= moment.time() <= span.closes
+        for span in read_hours(text)
+    )
+
+
+def next_opening(text: str, moment: datetime) -> datetime | None:
+    """When the hours next begin after a moment in the clinic's own time zone; None when they never do."""
+    starts = []
+    for ahead in range(8):
+        day: date = moment.date() + timedelta(days=ahead)
+        for span in read_hours(text):
+            if span.opens and day.weekday() in span.days:
+                starts.append(datetime.combine(day, span.opens, tzinfo=moment.tzinfo))
+    return min((start for start in starts if start > moment), default=None)

@@ -1,0 +1,238 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic import demo
+from clinic.hours import validate_hours
+from clinic.phone import validate_help_lines, validate_phone
+from clinic.presets import COUNTRY_CHOICES
+
+
+class UserManager(BaseUserManager):
+    use_in_migrations = True
+
+    def get_by_natural_key(self, username):
+        # People type their address as they like; the constraint below makes this one row at most.
+        return self.get(email__iexact=username)
+
+    def create_user(self, email, password=None, **fields):
+        """Makes a staff account; without a password nobody can sign in until one is chosen by mail."""
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, **(fields | {"is_staff": True, "is_superuser": True}))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member of staff. Readers and commenters have no accounts."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,  # the constraint below is stricter; Django's checks know only this one
+        error_messages={"unique": _("Somebody already signs in with this address.")},
+    )
+    display_name = models.CharField(
+        _("name shown"),
+        max_length=80,
+        help_text=_("How colleagues see this person on the staff desk, for example “Dana, reception”."),
+    )
+    is_staff = models.BooleanField(
+        _("may open the staff desk"),
+        default=True,
+        help_text=_("Take this away to keep the account but lock the door."),
+    )
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("Switch off when somebody leaves. What they did stays on record."),
+    )
+    date_joined = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("staff account")
+        verbose_name_plural = _("staff accounts")
+        ordering = ["display_name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="clinic_user_email_unique_in_any_case",
+                violation_error_message=_("Somebody already signs in with this address."),
+            )
+        ]
+
+    def __str__(self):
+        return self.display_name or self.email
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self):
+        return self.display_name
+
+    def get_short_name(self):
+        return self.display_name
+
+
+class ClinicProfile(models.Model):
+    """What the clinic says about itself on every page: one row, copied to DATA_DIR for the public pages."""
+
+    class SiteState(models.TextChoices):
+        DEMO = "demo", _("Demo: an example, not a real clinic")
+        SETUP = "setup", _("Setup: being prepared, comments off")
+        OPEN = "open", _("Open to the public")
+
+    class CommentsMode(models.TextChoices):
+        OPEN = "open", _("Open at all times")
+        STAFFED = "staffed", _("Open while somebody reads them")
+        OFF = "off", _("Off")
+
+    THE_ROW = 1
+
+    name = models.CharField(_("clinic’s name"), max_length=80)
+    tagline = models.CharField(
+        _("one sentence about the site"),
+        max_length=200,
+        help_text=_("Whose site this is and what it is for. Shown at the top of the home page."),
+    )
+    site_state = models.CharField(
+        _("state of the site"),
+        max_length=10,
+        choices=SiteState,
+        default=SiteState.DEMO,
+        help_text=_("Search engines are asked to stay away until the site is open."),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=COUNTRY_CHOICES,
+        default="US",
+        help_text=_("Decides the emergency number and the help lines, unless you enter your own below."),
+    )
+    phone = models.CharField(_("phone"), max_length=40, validators=[validate_phone])
+    after_hours_phone = models.CharField(
+        _("phone after hours"),
+        max_length=40,
+        blank=True,
+        validators=[validate_phone],
+        help_text=_("For people who have been treated and feel unwell when the clinic is closed."),
+    )
+    email = models.EmailField(_("e-mail"))
+    address = models.TextField(_("postal address"), help_text=_("One line of the address per line."))
+    opening_hours = models.TextField(
+        _("opening hours"),
+        validators=[validate_hours],
+        help_text=_("One line each, for example “Monday-Friday 9:00-17:00” or “Saturday closed”."),
+    )
+    emergency_number = models.CharField(
+        _("emergency number"),
+        max_length=20,
+        blank=True,
+        validators=[validate_phone],
+        help_text=_("Leave empty to use the number of your country."),
+    )
+    help_lines = models.TextField(
+        _("help lines"),
+        blank=True,
+        validators=[validate_help_lines],
+        help_text=_(
+            "Leave empty to use the lines of your country. Otherwise one per line: name | number | note, "
+            "for example “Samaritans | 116 123 | Free, day and night”. The first one is shown on every page. "
+            "Call each number yourself before you save."
+        ),
+    )
+    comments_mode = models.CharField(_("comments"), max_length=10, choices=CommentsMode, default=CommentsMode.OPEN)
+    moderation_hours = models.TextField(
+        _("when comments are read"),
+        default="always",
+        validators=[validate_hours],
+        help_text=_("“always”, or lines such as “Monday-Friday 9:00-17:00”."),
+    )
+    decision_text = models.CharField(
+        _("promise to people who comment"),
+        max_length=200,
+        help_text=_("By when you decide. Shown after a comment is sent, so promise only what you keep."),
+    )
+    who_we_treat = models.TextField(_("who we treat"), blank=True)
+    products = models.TextField(
+        _("products and licence status"),
+        blank=True,
+        help_text=_("Which medicine you give, and whether it is approved for this use in your country."),
+    )
+    price = models.TextField(_("price"), blank=True, help_text=_("The whole course, checks included."))
+    referral = models.TextField(_("how to be referred"), blank=True)
+    fasting_rules = models.TextField(_("eating and drinking before"), blank=True)
+    driving_rules = models.TextField(_("driving afterwards"), blank=True)
+    complaints = models.TextField(
+        _("complaints"),
+        blank=True,
+        help_text=_("Whom to tell, by when you answer, and who checks you from outside."),
+    )
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("clinic profile")
+        verbose_name_plural = _("clinic profile")
+        permissions = [("open_site", "Can open the site to the public")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="clinic_profile_is_one_row"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def the_one(cls):
+        """The clinic's row, made with the demo's words where there is none yet."""
+        return cls.objects.get_or_create(pk=cls.THE_ROW, defaults=demo.PROFILE)[0]
+
+
+class RecordQuerySet(models.QuerySet):
+    def update(self, **fields):
+        raise TypeError("The record is append-only.")
+
+    def delete(self):
+        raise TypeError("The record is append-only.")
+
+
+class Record(models.Model):
+    """Who did what, when. Rows are added and never changed."""
+
+    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    action = models.CharField(_("action"), max_length=60)
+    object_type = models.CharField(_("kind of object"), max_length=60, blank=True)
+    object_id = models.CharField(_("number of the object"), max_length=40, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry in the record")
+        verbose_name_plural = _("record")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["object_type", "object_id"], name="clinic_record_of_object")]
+
+    def __str__(self):
+        return f"{self.action} {self.object_type} {self.object_id}".strip()
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The record is append-only.")
+        super().save(*args, **(kwargs | {"force_insert": True}))
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The record is append-only.")

@@ -1,0 +1,63 @@
+"""Help lines of the countries we know, so that a new clinic starts with true numbers and may replace them.
+
+Every number was confirmed when this file was written; where the source was not certain (999 in the Republic
+of Ireland), the number that certainly works stands here instead. Re-check twice a year.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One country: its emergency number and its lines for talking, the first being the crisis line."""
+
+    name: str
+    emergency_number: str
+    crisis_text: str
+    lines: tuple[tuple[str, str, str], ...]  # name, number, note
+
+
+COUNTRIES = {
+    "US": Preset(
+        _("United States"),
+        "911",
+        _("Call or text 988"),
+        ((_("988 Suicide & Crisis Lifeline"), "988", _("Call or text, free, day and night.")),),
+    ),
+    "UK": Preset(
+        _("United Kingdom"),
+        "999",
+        _("Call Samaritans on 116 123"),
+        (
+            (_("Samaritans"), "116 123", _("Free from landlines and mobiles, day and night.")),
+            (_("NHS 111, option 2"), "111", _("Urgent mental health help in England and Wales.")),
+        ),
+    ),
+    "IE": Preset(
+        _("Ireland"),
+        "112",
+        _("Call Samaritans on 116 123"),
+        ((_("Samaritans"), "116 123", _("Free from landlines and mobiles, day and night.")),),
+    ),
+    "CA": Preset(
+        _("Canada"),
+        "911",
+        _("Call or text 988"),
+        (
+            (
+                _("Suicide Crisis Helpline"),
+                "988",
+                _("Call or text, in English or French, free, day and night."),
+            ),
+        ),
+    ),
+    "AU": Preset(
+        _("Australia"),
+        "000",
+        _("Call Lifeline on 13 11 14"),
+        ((_("Lifeline"), "13 11 14", _("Day and night. Or text 0477 13 11 14.")),),
+    ),
+}
+COUNTRY_CHOICES = [(code, preset.name) for code, preset in COUNTRIES.items()]

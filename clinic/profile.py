@@ -1,0 +1,216 @@
+"""The clinic's profile as every page sees it: read from a file in DATA_DIR, without the database."""
+
+import json
+import logging
+import os
+import tempfile
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic import demo, hours
+from clinic.models import ClinicProfile, User
+from clinic.phone import phone_href, read_help_lines
+from clinic.presets import COUNTRIES
+from clinic.record import record
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    name: str
+    number: str
+    href: str
+    note: str
+    country: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What templates know as `clinic`. Stored fields are named as in ClinicProfile; the rest is derived."""
+
+    name: str = demo.PROFILE["name"]
+    tagline: str = demo.PROFILE["tagline"]
+    site_state: str = "demo"
+    country: str = "US"
+    phone: str = demo.PROFILE["phone"]
+    after_hours_phone: str = demo.PROFILE["after_hours_phone"]
+    email: str = demo.PROFILE["email"]
+    address: str = demo.PROFILE["address"]
+    opening_hours: str = demo.PROFILE["opening_hours"]
+    emergency_number: str = ""
+    own_help_lines: str = ""
+    comments_mode: str = "open"
+    moderation_hours: str = hours.ALWAYS
+    decision_text: str = demo.PROFILE["decision_text"]
+    who_we_treat: str = demo.PROFILE["who_we_treat"]
+    products: str = demo.PROFILE["products"]
+    price: str = demo.PROFILE["price"]
+    referral: str = demo.PROFILE["referral"]
+    fasting_rules: str = demo.PROFILE["fasting_rules"]
+    driving_rules: str = demo.PROFILE["driving_rules"]
+    complaints: str = demo.PROFILE["complaints"]
+
+    # Derived once, when the file is read (templates ask for them on every page).
+    phone_href: str = field(init=False)
+    after_hours_number: str = field(init=False)
+    after_hours_href: str = field(init=False)
+    address_lines: tuple[str, ...] = field(init=False)
+    hours: tuple[tuple[str, str], ...] = field(init=False)
+    emergency_href: str = field(init=False)
+    help_lines: tuple[HelpLine, ...] = field(init=False)
+    other_help_lines: tuple[HelpLine, ...] = field(init=False)
+    crisis_name: str = field(init=False)
+    crisis_number: str = field(init=False)
+    crisis_href: str = field(init=False)
+    crisis_text: str = field(init=False)
+    is_demo: bool = field(init=False)
+    noindex: bool = field(init=False)
+    moderation_hours_text: str = field(init=False)
+    service: tuple[tuple[str, str], ...] = field(init=False)
+
+    def __post_init__(self):
+        for name, value in _derived(self).items():
+            object.__setattr__(self, name, value)
+
+
+STORED = tuple(one.name for one in fields(Profile) if one.init)
+
+
+def _derived(profile: Profile) -> dict:
+    preset = COUNTRIES[profile.country]
+    emergency = profile.emergency_number or preset.emergency_number
+    own = read_help_lines(profile.own_help_lines)
+    lines = tuple(_help_line(line, profile.country) for line in own or preset.lines)
+    crisis = lines[0]
+    crisis_text = str(preset.crisis_text)
+    if own:
+        crisis_text = _("Call %(name)s on %(number)s") % {"name": crisis.name, "number": crisis.number}
+    return {
+        "phone_href": phone_href(profile.phone),
+        "after_hours_number": profile.after_hours_phone,
+        "after_hours_href": phone_href(profile.after_hours_phone),
+        "address_lines": tuple(line.strip() for line in profile.address.splitlines() if line.strip()),
+        "hours": hours.in_words(profile.opening_hours),
+        "emergency_number": emergency,
+        "emergency_href": phone_href(emergency),
+        "help_lines": lines,
+        "other_help_lines": tuple(
+            _help_line(line, code)
+            for code, other in COUNTRIES.items()
+            if code != profile.country
+            for line in other.lines
+        ),
+        "crisis_name": crisis.name,
+        "crisis_number": crisis.number,
+        "crisis_href": crisis.href,
+        "crisis_text": crisis_text,
+        "is_demo": profile.site_state == "demo",
+        "noindex": profile.site_state != "open",
+        "moderation_hours_text": moderation_hours_text(profile.moderation_hours),
+        "service": service_facts(profile),
+    }
+
+
+def _help_line(line: tuple[str, str, str], country: str) -> HelpLine:
+    name, number, note = (str(part) for part in line)
+    return HelpLine(name, number, phone_href(number), note, str(COUNTRIES[country].name))
+
+
+def moderation_hours_text(text: str) -> str:
+    """Hours in one phrase: "always", or "Monday to Friday, 9 a.m. to 5 p.m."."""
+    if text.strip().lower() == hours.ALWAYS:
+        return _("always")
+    return "; ".join(f"{days}, {times}" for days, times in hours.in_words(text))
+
+
+def service_facts(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """What "Our service" lists, in its order; a blank fact is not shown."""
+    facts = (
+        (_("Who we treat"), profile.who_we_treat),
+        (_("What we give, and its licence status"), profile.products),
+        (_("Price"), profile.price),
+        (_("How to be referred"), profile.referral),
+        (_("Eating and drinking before"), profile.fasting_rules),
+        (_("Driving afterwards"), profile.driving_rules),
+        (_("If you feel unwell after a treatment"), profile.after_hours_phone),
+        (_("Complaints"), profile.complaints),
+    )
+    return tuple((label, text.strip()) for label, text in facts if text.strip())
+
+
+class _LastRead:
+    """The profile as last read, and the state of the file it came from."""
+
+    stamp: tuple | None = None
+    profile: Profile | None = None
+
+
+def profile_path() -> Path:
+    return Path(settings.DATA_DIR) / "profile.json"
+
+
+def get_profile() -> Profile:
+    """The clinic's profile. Never fails.
+
+    A missing file gives the example clinic, a damaged one what this process read before it was damaged.
+    """
+    path = profile_path()
+    try:
+        status = path.stat()
+    except OSError:
+        stamp = (str(path), None)
+    else:
+        # The inode as well: two saves within one tick of the file system's clock differ in it.
+        stamp = (str(path), status.st_mtime_ns, status.st_ino, status.st_size)
+    if stamp != _LastRead.stamp:
+        _LastRead.profile = _read(path, stamp)
+        _LastRead.stamp = stamp
+    return _LastRead.profile
+
+
+def _read(path: Path, stamp: tuple) -> Profile:
+    if stamp[1] is None:
+        return Profile()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Profile(**{name: str(data[name]) for name in STORED if name in data})
+    except (OSError, ValueError, TypeError, KeyError, ValidationError):
+        logger.error("profile.json cannot be read; save the clinic profile once to write it again")
+        # An open clinic's own numbers, if this process ever saw them, are better than the example's.
+        seen = _LastRead.stamp is not None and _LastRead.stamp[0] == str(path)
+        return _LastRead.profile if seen else Profile()
+
+
+def write_profile(row: ClinicProfile) -> None:
+    """Writes the file that all processes read: whole or not at all."""
+    data = {name: getattr(row, "help_lines" if name == "own_help_lines" else name) for name in STORED}
+    path = profile_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".profile-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def save_profile(profile_row: ClinicProfile, by: User | None) -> None:
+    """Stores the clinic's row, records who did it, and writes the public copy on commit.
+
+    The caller forgets the site's cached pages afterwards (clinic knows nothing of the page cache).
+    """
+    profile_row.full_clean()
+    with transaction.atomic():
+        profile_row.save()
+        record(by, "change clinic profile", profile_row)
+        transaction.on_commit(lambda: write_profile(profile_row))

@@ -1,0 +1,74 @@
+"""How long words are kept (safety.md, section 3). Erased means gone from the database's files as well."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comments.models import Comment, NetworkKey, Status
+from comments.network import KEEP_KEYS
+from jobs.registry import sweep
+
+KEEP_DECIDED = {
+    Status.SPAM: timedelta(days=7),
+    Status.REJECTED: timedelta(days=30),
+    Status.WITHDRAWN: timedelta(days=7),
+}
+KEEP_WAITING = timedelta(days=90)
+KEEP_EMAIL = timedelta(days=2)  # nobody confirms addresses yet, so all of them count as unconfirmed
+AT_ONCE = 500  # so that nobody who is sending a comment waits long for the database
+
+
+@sweep("comments.retention", every=timedelta(hours=1))
+def keep_no_longer(now: datetime) -> int:
+    """Erases what is past its time and returns how many rows that were. Safe to run any number of times."""
+    answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
+    overdue = Comment.objects.filter(_past_its_time(now)).order_by()
+    # Replies first: a comment that nobody answers any more can then go altogether.
+    done = in_batches(overdue.exclude(parent=None), QuerySet.delete)
+    done += in_batches(overdue.filter(~answered, parent=None), QuerySet.delete)
+    done += in_batches(overdue.filter(answered, erased_at=None), lambda rows: empty(rows, now))
+    done += in_batches(
+        Comment.objects.filter(submitted_at__lte=now - KEEP_EMAIL).exclude(email="").order_by(),
+        lambda rows: rows.update(email=""),
+    )
+    done += forget_networks(now)
+    empty_the_log()
+    return done
+
+
+def _past_its_time(now: datetime) -> Q:
+    past = Q(status=Status.PENDING, waiting_since__lte=now - KEEP_WAITING)
+    for status, kept in KEEP_DECIDED.items():
+        past |= Q(status=status, decided_at__lte=now - kept)
+    return past
+
+
+def in_batches(rows: QuerySet[Comment], act: Callable[[QuerySet[Comment]], object]) -> int:
+    done = 0
+    while numbers := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            act(rows.filter(pk__in=numbers))  # asked again: a moderator may have been faster
+        done += len(numbers)
+    return done
+
+
+def empty(rows: QuerySet[Comment], now: datetime) -> None:
+    """Leaves a shell of a comment that others have answered: their words are not ours to delete with it."""
+    gone = dict.fromkeys(("name", "email", "text", "decision_note", "network_hash", "digest_key"), "")
+    rows.update(**gone, text_digest=None, erased_at=now)
+
+
+def forget_networks(now: datetime) -> int:
+    """After a week neither the day's key nor a hash made with it is left."""
+    keys, _by_model = NetworkKey.objects.filter(day__lt=(now - KEEP_KEYS).astimezone(UTC).date()).delete()
+    hashes = Comment.objects.filter(submitted_at__lte=now - KEEP_KEYS).exclude(network_hash="").order_by()
+    return keys + in_batches(hashes, lambda rows: rows.update(network_hash=""))
+
+
+def empty_the_log() -> None:
+    """SQLite keeps deleted words in its write-ahead log until then. Impossible inside a transaction."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,76 @@
+"""The made-up comments of the demo, from starter/comments.toml. They take the same steps as real ones."""
+
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from articles.models import Article
+from clinic.models import User
+from clinic.roles import MODERATOR
+from comments import moderation
+from comments.models import Comment, Reason, Status
+
+NOTE = "example"
+VERB_FOR = {
+    Status.APPROVED: "approve",
+    Status.REJECTED: "reject",
+    Status.SPAM: "mark_spam",
+    Status.WITHDRAWN: "withdraw",
+}
+
+
+class BadExample(ValueError):
+    """An entry of the file that does not fit; the message names it."""
+
+
+def example_moderator() -> User | None:
+    """Who decides about the examples: the first account that holds the role, so that the trail names somebody."""
+    accounts = User.objects.filter(is_active=True, groups__name=MODERATOR)
+    return accounts.order_by("pk").first()
+
+
+def load_examples(path: Path, by: User, now: datetime) -> int:
+    """Loads the file once and returns how many comments it made: none when there are examples already.
+
+    Answers stand after what they answer in the file. Raises BadExample, and then has stored nothing.
+    """
+    if Comment.objects.filter(is_example=True).exists():
+        return 0
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("comment", [])
+    made: dict[str, Comment] = {}
+    with transaction.atomic():
+        for entry in entries:
+            try:
+                made[entry["id"]] = _load(entry, made, by, now)
+            except (KeyError, ValueError, Article.DoesNotExist, moderation.AlreadyDecided) as error:
+                raise BadExample(f"{path.name}, comment {entry.get('id', '?')}: {error!r}") from error
+    return len(made)
+
+
+def _load(entry: dict, made: dict[str, Comment], by: User, now: datetime) -> Comment:
+    sent = now - timedelta(days=entry["days_ago"])
+    answered = made[entry["reply_to"]] if "reply_to" in entry else None
+    if entry.get("staff"):
+        return moderation.post_staff_reply(made[entry["reply_to"]], by, entry["text"], at=sent)
+    article = Article.objects.published(now).get(slug=entry["article"])
+    comment = Comment.objects.create(
+        article=article,
+        parent=(answered.parent or answered) if answered else None,
+        name=entry["name"],
+        text=entry["text"].strip(),
+        language=article.language,
+        is_example=True,
+        submitted_at=sent,
+        waiting_since=sent,
+    )
+    _decide(comment, entry, by, min(now, sent + timedelta(hours=5)))
+    return comment
+
+
+def _decide(comment: Comment, entry: dict, by: User, at: datetime) -> None:
+    status = Status(entry["status"])
+    if status != Status.PENDING:
+        extra = {"reason": Reason(entry["reason"])} if status == Status.REJECTED else {}
+        moderation.VERBS[VERB_FOR[status]](comment, by, note=NOTE, at=at, **extra)

@@ -1,0 +1,129 @@
+import re
+import unicodedata
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import MAX_TEXT, Comment
+
+# What a person cannot type and what can hide or turn around words: control characters, lone halves of
+# surrogate pairs, and the marks that override the direction of text.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+
+
+def plain_text(value: str) -> str:
+    """What somebody typed, without invisible characters, with one kind of line end and single empty lines."""
+    value = UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return BLANK_LINES.sub("\n\n", unicodedata.normalize("NFC", value)).strip()
+
+
+class PlainTextField(forms.CharField):
+    def to_python(self, value):
+        return super().to_python(plain_text(str(value or "")))
+
+
+class PlainLineField(PlainTextField):
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+class PlainEmailField(forms.EmailField):
+    def to_python(self, value):
+        return super().to_python(plain_text(str(value or "")))
+
+
+class CommentForm(forms.Form):
+    """The form under an article. It names no person and carries no token, so it is the same for everybody."""
+
+    name = PlainLineField(
+        label=_("A name to show – not your real one"),
+        help_text=_("For example “Night owl”. Readers see it above your comment."),
+        max_length=40,
+        error_messages={
+            "required": _("Enter a name to show. Any made-up name will do."),
+            "max_length": _("Choose a name of at most 40 characters."),
+        },
+        # Without maxlength in the page: a browser would silently cut what is pasted.
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": None}),
+    )
+    email = PlainEmailField(
+        label=_("E-mail"),
+        help_text=_(
+            "Leave this empty unless you want our team to be able to write to you about this comment. "
+            "It is never shown, and deleted after two days. We send no notices."
+        ),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("Enter an e-mail address such as name@example.com, or leave this empty.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": None}),
+    )
+    text = PlainTextField(
+        label=_("Your comment"),
+        help_text=_("At most 5,000 characters. Please leave out names, dates, places and phone numbers."),
+        error_messages={"required": _("Write your comment before you send it.")},
+        widget=forms.Textarea(
+            attrs={
+                "rows": 8,
+                "data-limit": MAX_TEXT,  # static/js/form.js counts down to it
+                "data-left": _("{count} characters left"),
+                "data-over": _("{count} characters too many"),
+            }
+        ),
+    )
+    # A trap: people do not see it, robots fill it in.
+    website = PlainLineField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, article, **kwargs):
+        super().__init__(*args, auto_id="reply-%s", **kwargs)
+        self.article = article
+        self.helper = FormHelper(self)
+        self.helper.form_id = "reply-form"
+        self.helper.form_action = reverse("comments:thread", args=[article.slug])
+        self.helper.disable_csrf = True
+        # Our own messages come beside the fields and in a summary; the browser's bubbles do neither.
+        self.helper.attrs = {"novalidate": "novalidate"}
+        self.helper.layout = Layout(
+            "parent", "name", "email", "text", Div("website", css_class="visually-hidden", aria_hidden="true")
+        )
+        self.helper.add_input(Submit("send", _("Send for review by our team")))
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if len(text) > MAX_TEXT:
+            message = _("Your comment has %(length)s characters. Shorten it to %(most)s.")
+            raise forms.ValidationError(message, params={"length": f"{len(text):,}", "most": f"{MAX_TEXT:,}"})
+        return text
+
+    def clean_parent(self):
+        """The comment at the top of the thread that is answered; None when this begins a thread."""
+        number = self.cleaned_data["parent"]
+        if number is None:
+            return None
+        found = Comment.objects.published().for_article(self.article).filter(pk=number)
+        answered = found.select_related("parent").first()
+        if answered is None:
+            self._empty("parent")
+            raise forms.ValidationError(
+                _("The comment you answer is not here any more. Send again to write under the article.")
+            )
+        return answered.parent or answered
+
+    def clean(self):
+        # Perhaps a browser filled it in, so nobody is sent away: emptied, the form has only to be sent again.
+        if self.cleaned_data.get("website"):
+            self._empty("website")
+            message = _("A hidden field that catches robots was filled in, maybe by your browser. Please send again.")
+            self.add_error(None, message)
+
+    def _empty(self, name: str) -> None:
+        self.data = self.data.copy()
+        self.data[name] = ""

@@ -1,0 +1,184 @@
+"""What people write under articles, and the trail of what was decided about it."""
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+
+MAX_TEXT = 5000
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", _("waiting")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("rejected")
+    SPAM = "spam", _("spam")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Reason(models.TextChoices):
+    """Why a comment is not shown. A negative opinion is not among them, on purpose."""
+
+    PERSONAL_DETAILS = "personal_details", _("It could show who somebody is")
+    MEDICAL_ADVICE = "medical_advice", _("It asks for or gives advice about one person's treatment")
+    DOSES_OR_SUPPLY = "doses_or_supply", _("It names doses, use at home or where to get a medicine")
+    OWN_RESULT = "own_result", _("It tells the result of a treatment, which we may not publish")
+    UNKIND = "unkind", _("It attacks or insults somebody")
+    PROMOTION = "promotion", _("It advertises something")
+    OFF_TOPIC = "off_topic", _("It is not about this article")
+    UNSAFE = "unsafe", _("It could put somebody in danger")
+    WRITER_ASKED = "writer_asked", _("The person who wrote it asked us to")
+
+
+def new_digest_key() -> str:
+    return secrets.token_hex(32)
+
+
+class CommentQuerySet(models.QuerySet):
+    def published(self):
+        """What anybody may read: approved, under a public article and, for a reply, a public comment."""
+        public_article = Article.objects.published().filter(pk=OuterRef("article_id"))
+        readable_thread = Q(parent=None) | Q(parent__status=Status.APPROVED)
+        return self.filter(readable_thread, Exists(public_article), status=Status.APPROVED)
+
+    def waiting(self):
+        return self.filter(status=Status.PENDING)
+
+    def for_article(self, article):
+        return self.filter(article=article)
+
+
+class Comment(models.Model):
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="comments", db_index=False)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replies", null=True, blank=True)
+    name = models.CharField(_("name to show"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    text = models.TextField(_("text"), max_length=MAX_TEXT)
+    language = models.CharField(_("language"), max_length=12)
+    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.PENDING)
+    staff_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    is_staff_reply = models.BooleanField(_("staff reply"), default=False)
+    is_example = models.BooleanField(_("example"), default=False)
+    submitted_at = models.DateTimeField(_("sent"), default=timezone.now)
+    # Differs from submitted_at when a decision was taken back: the retention period starts again then.
+    waiting_since = models.DateTimeField(_("waiting since"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    # Outlives the account, so that "approved means decided by somebody" stays true when the person has left.
+    decided_by_name = models.CharField(_("decided by"), max_length=150, blank=True)
+    decision_reason = models.CharField(_("reason"), max_length=24, choices=Reason, blank=True)
+    decision_note = models.CharField(_("note"), max_length=500, blank=True)
+    erased_at = models.DateTimeField(_("words erased"), null=True, blank=True)
+    network_hash = models.CharField(max_length=64, blank=True)
+    # Recognizes the same form sent twice. Null (any number of rows may be) a day later, or after a refusal.
+    text_digest = models.CharField(max_length=64, null=True, blank=True)
+    digest_key = models.CharField(max_length=64, default=new_digest_key)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ("submitted_at", "pk")
+        permissions = [
+            ("moderate_comment", _("Can moderate comments")),
+            ("reply_as_staff", _("Can reply to comments as staff")),
+        ]
+        indexes = [
+            models.Index(fields=["status", "submitted_at"], name="comment_queue"),
+            models.Index(fields=["article", "status", "parent", "submitted_at"], name="comment_thread"),
+            models.Index(
+                fields=["network_hash", "submitted_at"], condition=~Q(network_hash=""), name="comment_network"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "text_digest"], name="comment_sent_once"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="comment_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=Status.PENDING, decided_at=None)
+                | (~Q(status=Status.PENDING) & Q(decided_at__isnull=False)),
+                name="comment_decided_or_waiting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.APPROVED)
+                | (Q(decided_at__isnull=False) & ~Q(decided_by_name="") & ~Q(text="")),
+                name="comment_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_staff_reply=False) | Q(parent__isnull=False),
+                name="comment_staff_reply_answers",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pk} ({self.status})"  # never the words: this reaches logs and records
+
+    def digest(self) -> str:
+        """A fingerprint of the words for the record; meaningless once the comment's key is gone."""
+        return hmac.new(bytes.fromhex(self.digest_key), self.text.encode(), hashlib.sha256).hexdigest()
+
+
+class AppendOnly(models.QuerySet):
+    def update(self, **changes):
+        raise TypeError("Decisions are never changed.")
+
+    def delete(self):
+        raise TypeError("Decisions are never deleted.")
+
+
+class Decision(models.Model):
+    """One line of the trail: who, when, from what to what and why; a digest of the words, never the words."""
+
+    # The line stays when the comment is erased, so there is no constraint and nothing to cascade.
+    comment = models.ForeignKey(Comment, on_delete=models.DO_NOTHING, db_constraint=False, related_name="decisions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    from_status = models.CharField(max_length=12, choices=Status, blank=True)
+    to_status = models.CharField(max_length=12, choices=Status)
+    reason = models.CharField(max_length=24, choices=Reason, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    digest = models.CharField(max_length=64)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ("at", "pk")
+
+    def __str__(self):
+        return f"{self.comment_id}: {self.from_status} → {self.to_status}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError("Decisions are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Decisions are never deleted.")
+
+
+class NetworkKey(models.Model):
+    """The key of one day. Deleted after a week; then nobody can tell any more where a hash came from."""
+
+    day = models.DateField(unique=True)
+    key = models.CharField(max_length=64, default=new_digest_key)
+
+    class Meta:
+        verbose_name = _("network key")
+        verbose_name_plural = _("network keys")
+
+    def __str__(self):
+        return self.day.isoformat()

@@ -1,0 +1,84 @@
+"""Storing what somebody sends: every comment waits, the same form sent twice is one comment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from articles.models import Article
+from comments.models import Comment
+from comments.network import network_hash, seconds_to_wait
+
+SAME_WITHIN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the form holds once it is clean."""
+
+    name: str
+    email: str
+    text: str
+    parent: Comment | None = None
+
+
+class TooMany(Exception):
+    """This network has sent too many comments; `seconds` says when it may send again."""
+
+    def __init__(self, seconds: int):
+        self.seconds = seconds
+        super().__init__()
+
+
+def submit(article: Article, draft: Draft, *, address: str, now: datetime | None = None) -> Comment:
+    """Stores the draft as a waiting comment and returns it once it is safely on disk.
+
+    The same words under the same article within a day give back the comment that is there already, so that a
+    double click or a reload makes no second one. Raises TooMany. The caller knows that the article is open.
+    """
+    now = now or timezone.now()
+    digest = digest_of(article, draft)
+    try:
+        with transaction.atomic():
+            _let_go_of_old_digest(article, digest, now)
+            return _find_twin(article, digest) or _store(article, draft, digest, address, now)
+    except IntegrityError:
+        # Another request stored the same words between our look and our insert: the constraint decided.
+        if twin := _find_twin(article, digest):
+            return twin
+        raise
+
+
+def digest_of(article: Article, draft: Draft) -> str:
+    """A keyed fingerprint of one form under one article; spacing does not make it another text."""
+    parent = draft.parent.pk if draft.parent else 0
+    words = " ".join(draft.text.split())
+    return salted_hmac("comments.posting", f"{article.pk}\n{parent}\n{words}", algorithm="sha256").hexdigest()
+
+
+def _let_go_of_old_digest(article: Article, digest: str, now: datetime) -> None:
+    old = Comment.objects.filter(article=article, text_digest=digest, submitted_at__lte=now - SAME_WITHIN)
+    old.update(text_digest=None)
+
+
+def _find_twin(article: Article, digest: str) -> Comment | None:
+    return Comment.objects.filter(article=article, text_digest=digest).first()
+
+
+def _store(article: Article, draft: Draft, digest: str, address: str, now: datetime) -> Comment:
+    if seconds := seconds_to_wait(address, now):
+        raise TooMany(seconds)
+    return Comment.objects.create(
+        article=article,
+        parent=draft.parent,
+        name=draft.name,
+        email=draft.email,
+        text=draft.text,
+        language=article.language,
+        submitted_at=now,
+        waiting_since=now,
+        network_hash=network_hash(address, now),
+        text_digest=digest,
+    )

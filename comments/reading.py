@@ -1,0 +1,43 @@
+"""What the public reads of the comments on an article: pages of threads, each with its replies."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+
+from articles.models import Article
+from comments.models import Comment
+
+THREADS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Threads:
+    """One page of threads; each comment on it carries its public replies as `shown_replies`."""
+
+    count: int
+    page: Page
+
+
+def read_threads(article: Article, number: int | str = 1) -> Threads:
+    """Page `number` of the article's public comments, oldest first, so that a page keeps its comments.
+
+    Three queries, however many comments there are. Raises django.core.paginator.InvalidPage.
+    """
+    public = Comment.objects.published().for_article(article)
+    counts = public.aggregate(all=Count("pk"), threads=Count("pk", filter=Q(parent=None)))
+    paginator = Paginator(public.filter(parent=None).order_by("submitted_at", "pk"), THREADS_A_PAGE)
+    paginator.count = counts["threads"]  # known already: spares Django's own count
+    page = paginator.page(number)
+    page.object_list = list(page.object_list) if counts["threads"] else []
+    _add_replies(public, page.object_list)
+    return Threads(counts["all"], page)
+
+
+def _add_replies(public, comments: list[Comment]) -> None:
+    by_parent: dict[int | None, list[Comment]] = {comment.pk: [] for comment in comments}
+    if comments:
+        for reply in public.filter(parent__in=list(by_parent)).order_by("submitted_at", "pk"):
+            by_parent[reply.parent_id].append(reply)
+    for comment in comments:
+        comment.shown_replies = by_parent[comment.pk]  # type: ignore[attr-defined]

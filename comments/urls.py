@@ -1,0 +1,6 @@
+from django.urls import path
+
+from comments import views
+
+app_name = "comments"
+urlpatterns = [path("articles/<slug:slug>/comments/", views.thread, name="thread")]

@@ -1,0 +1,13 @@
+"""Answers on other pages, for templates whose apps must not know this one."""
+
+from django import template
+
+from faq.questions import Question, get_questions
+
+register = template.Library()
+
+
+@register.simple_tag
+def faq_answers(topic: str, most: int = 3) -> tuple[Question, ...]:
+    """The first answers of a topic: {% faq_answers topic.slug as answers %}."""
+    return tuple(question for question in get_questions() if topic in question.topics)[:most]

@@ -1,0 +1,62 @@
+"""Mail through the outbox: written with the change that causes it, sent by the worker."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from jobs.models import OutboxMail
+from jobs.registry import sweep
+from jobs.work import run_batch
+
+KEPT = timedelta(days=7)  # safety.md: outbox 7 days after sending
+
+
+def queue_mail(*, to: str, subject: str, body: str, dedupe_key: str = "") -> None:
+    """Writes a mail to the outbox, in the caller's transaction: rolled back with it, sent only after its
+    commit.
+
+    A second mail with the same `dedupe_key` is not written, for as long as the first is kept (seven days
+    after sending). The subject becomes one line of at most 200 characters.
+    """
+    mail = OutboxMail(
+        to=to.strip(),
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        dedupe_key=dedupe_key,
+        next_try_at=timezone.now(),
+    )
+    # The constraint decides between two writers at once, and neither transaction is spoiled by it.
+    OutboxMail.objects.bulk_create([mail], ignore_conflicts=bool(dedupe_key))
+
+
+@sweep("mail")
+def send_due_mail(now: datetime) -> int:
+    """Sends what is due."""
+    return run_batch(OutboxMail.objects.filter(sent_at=None), send, now=now)
+
+
+@sweep("old mail", every=timedelta(hours=1))
+def delete_old_mail(now: datetime) -> int:
+    """Deletes the rows of mail sent more than seven days ago."""
+    return OutboxMail.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+
+
+def send(mail: OutboxMail) -> None:
+    """Sends one mail and deletes its words at once. Killed between the two, it is sent again with the same
+    Message-ID, by which many mail servers recognise the double."""
+    message = EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.to],
+        headers={"Message-ID": f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S%f}@{settings.SITE_HOST}>"},
+    )
+    message.send()
+    OutboxMail.objects.filter(pk=mail.pk).update(to=masked(mail.to), subject="", body="", sent_at=timezone.now())
+
+
+def masked(address: str) -> str:
+    """“a…@example.org”: enough to recognise a recipient, too little to write to one."""
+    name, separator, domain = address.partition("@")
+    return f"{name[:1]}…{separator}{domain}"

@@ -1,0 +1,156 @@
+"""Generations: random tokens in the shared cache that decide whether a stored page still holds.
+
+A page remembers the tokens of everything it shows. To forget an object is to delete its token: the next
+rendering finds none and makes a new one, and no page that remembers the old one is ever served again. A
+token that the cache has lost therefore costs a rendering and can never revive an old page.
+
+LATEST is one more token that every change deletes, first and last. It tells a process with a single
+question that nothing at all has changed, and tells a rendering that something changed while it ran.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db import transaction
+
+from pagecache.models import Change
+from pagecache.shared import shared
+
+log = logging.getLogger("pagecache")
+
+SITE = "site"
+LATEST = "latest"
+CHECK_SECONDS = 0.5  # how long a process may believe what it knows
+MOST_NAMES = 5_000
+
+
+def forget(*names: str) -> None:
+    """Stops stored pages that depend on these objects ("article:12") from being served.
+
+    Inside a transaction this happens on its commit, and not at all when it is rolled back; without one, at
+    once.
+    """
+    rows = Change.objects.bulk_create([Change(name=name) for name in names])
+    transaction.on_commit(lambda: carry_out(rows))
+
+
+def forget_site() -> None:
+    """The same for every page there is: for what all of them show, such as the clinic's phone number."""
+    forget(SITE)
+
+
+def settle(now: datetime | None = None) -> int:
+    """Finishes changes that a crash or a cache that was down left open; returns how many. For the worker's
+    sweeps."""
+    rows = list(Change.objects.order_by("pk")[:1_000])
+    return len(rows) if rows and carry_out(rows) else 0
+
+
+def carry_out(rows: list[Change]) -> bool:
+    """Deletes the tokens, then the rows. LATEST goes first, so that a rendering which sees the object's new
+    token also sees that something changed; and last, so that nobody keeps an old token they read in
+    between."""
+    keys = [key_of(row.name) for row in rows]
+    try:
+        cache.delete(key_of(LATEST))
+        cache.delete_many(keys)
+        cache.delete(key_of(LATEST))
+        Change.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    except Exception as error:  # the change is committed: its caller must not fail, and the rows remain for settle()
+        log.error("shared cache did not hear of a change: %s; the worker will tell it", type(error).__name__)
+        return False
+    return True
+
+
+def key_of(name: str) -> str:
+    return f"pagecache:generation:{name}"
+
+
+def begin() -> str:
+    """The token of LATEST as a rendering starts. Raises CacheDown."""
+    return _make([LATEST])[LATEST]
+
+
+def tokens_since(start: str, names: Iterable[str]) -> dict[str, str] | None:
+    """The tokens a page must remember; None when anything changed since its rendering started, for then
+    nobody can say whether it shows the old words or the new. Raises CacheDown."""
+    tokens = _make([SITE, *names, LATEST])
+    return tokens if tokens.pop(LATEST) == start else None
+
+
+def _make(names: list[str]) -> dict[str, str]:
+    tokens = _read(names)
+    if missing := [name for name in names if name not in tokens]:
+        for name in missing:
+            shared.add(key_of(name), uuid.uuid4().hex)
+        # Read again, all of them: somebody else may have been first, or a change may have come in between.
+        tokens = _read(names)
+    return {name: tokens.get(name, "") for name in names}
+
+
+def _read(names: Iterable[str]) -> dict[str, str]:
+    keys = {key_of(name): name for name in names}
+    return {keys[key]: value for key, value in shared.get_many(list(keys)).items()}
+
+
+class Known:
+    """What this process knows of the tokens. Asks the shared cache at most every CHECK_SECONDS for LATEST,
+    and for the others only after it has changed."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        self.latest = ""
+        self.checked_at = float("-inf")
+        self.tokens: dict[str, str] = {}
+
+    def needs_no_asking(self, names: Iterable[str]) -> bool:
+        """Whether holds() can answer from what is known."""
+        fresh = time.monotonic() - self.checked_at < CHECK_SECONDS
+        tokens = self.tokens
+        return fresh and all(name in tokens for name in names)
+
+    def holds(self, remembered: dict[str, str], *, ask_again: bool = False) -> bool:
+        """Whether a page that remembers these tokens may still be served. With `ask_again` no token is
+        taken from memory: the cache may have lost one, and another process made it anew. Raises
+        CacheDown."""
+        if ask_again:
+            tokens = self.tokens
+            for name in remembered:
+                tokens.pop(name, None)
+        tokens = self._current(remembered)
+        return all(token and tokens.get(name) == token for name, token in remembered.items())
+
+    def _current(self, names) -> dict[str, str]:
+        if time.monotonic() - self.checked_at >= CHECK_SECONDS:
+            self._check()
+        # This dict belongs to one value of LATEST. A thread that read tokens under an older one writes them
+        # into the older dict, where they do no harm.
+        tokens = self.tokens
+        if missing := [name for name in names if name not in tokens]:
+            if len(tokens) > MOST_NAMES:
+                tokens.clear()
+                missing = list(names)
+            tokens.update(_read(missing))
+        return tokens
+
+    def _check(self) -> None:
+        asked_at = time.monotonic()
+        latest = _read([LATEST]).get(LATEST, "")
+        with self.lock:
+            if asked_at < self.checked_at:
+                return  # another thread asked later than we did
+            if latest != self.latest or not latest:
+                self.tokens = {}
+            self.latest = latest
+            self.checked_at = asked_at
+
+
+known = Known()

@@ -1,0 +1,120 @@
+"""Staff sign-in: allauth, closed to sign-up, with our own rules on who may enter and how far."""
+
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
+
+from clinic.profile import get_profile
+from comments.network import client_address
+from jobs.mail import queue_mail
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+DEMO_DOMAIN = "@example.org"  # reserved for examples: nobody's real account lives there
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by owners on the desk; only active staff may sign in."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("This address and this password do not belong together."),
+        "too_many_login_attempts": gettext_lazy("Too many wrong tries. Please wait five minutes."),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def pre_login(self, request, user, **kwargs):
+        if not user.is_staff:
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_client_ip(self, request):
+        # The same rule as for comments: a forwarding header counts only when our own proxy wrote it.
+        return client_address(request) or "unknown"
+
+    def get_reset_password_from_key_url(self, key):
+        # Our own address, whatever Host the request carried: a forged one must not reach somebody's mailbox.
+        return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
+    def format_email_subject(self, subject):
+        return f"{get_profile().name}: {subject}"
+
+    def send_mail(self, template_prefix, email, context):
+        context = {"email": email, "current_clinic": get_profile().name} | context
+        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        body = render_to_string(f"{template_prefix}_message.txt", context)
+        subject = self.format_email_subject(" ".join(subject.split()))
+        queue_mail(to=email, subject=subject, body=body.strip() + "\n")
+
+
+def second_factors(user) -> set[str]:
+    """The kinds of second factor an account has; recovery codes alone are none."""
+    return set(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).values_list("type", flat=True))
+
+
+def used_second_factor(request) -> bool:
+    """Whether this session was opened, or later confirmed, with a second factor."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def ask_for_second_factor(request):
+    """Where to send somebody who has to show a second factor first; None when the way is free."""
+    if settings.STAFF_SECOND_FACTOR != "required":
+        return None
+    factors = second_factors(request.user)
+    if not factors:
+        messages.warning(request, _("Set up a second step for signing in first. The desk opens after that."))
+        return redirect("mfa_index")
+    if used_second_factor(request):
+        return None
+    page = "mfa_reauthenticate" if Authenticator.Type.TOTP in factors else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def may_skip_second_factor(user) -> bool:
+    """Visitors of the demo have a password from the terminal and no app: they may leave the code out."""
+    is_demo = settings.STAFF_SECOND_FACTOR == "offered" and get_profile().is_demo
+    return is_demo and user.email.endswith(DEMO_DOMAIN)
+
+
+@require_POST
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+def skip_second_factor(request):
+    stage = request._login_stage
+    if not may_skip_second_factor(stage.login.user):
+        raise PermissionDenied
+    return stage.exit()
+
+
+def closed(request, *args, **kwargs):
+    raise Http404
+
+
+# Stand before allauth's own addresses. Owners make accounts and change their addresses, so these are closed.
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("signup/", closed),
+    path("email/", closed),
+    path("confirm-email/", closed),
+    path("confirm-email/<str:key>/", closed),
+    path("login/code/confirm/", closed),
+    path("2fa/skip/", skip_second_factor, name="skip_second_factor"),
+]

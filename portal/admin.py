@@ -1,0 +1,234 @@
+"""The clinic's profile and the staff accounts on the desk. Not in clinic: saving touches cache and mail."""
+
+from allauth.account.forms import ResetPasswordForm
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from clinic.models import ClinicProfile, User
+from clinic.profile import save_profile
+from clinic.record import record
+from clinic.roles import OWNER, ROLES
+from pagecache.generations import forget_site
+from portal.accounts import FACTORS
+
+
+class ProfileForm(forms.ModelForm):
+    may_open_site = False
+
+    class Meta:
+        model = ClinicProfile
+        fields = [
+            *(
+                "name",
+                "tagline",
+                "site_state",
+                "phone",
+                "after_hours_phone",
+                "email",
+                "address",
+                "opening_hours",
+            ),
+            *(
+                "country",
+                "emergency_number",
+                "help_lines",
+                "comments_mode",
+                "moderation_hours",
+                "decision_text",
+            ),
+            *(
+                "who_we_treat",
+                "products",
+                "price",
+                "referral",
+                "fasting_rules",
+                "driving_rules",
+                "complaints",
+            ),
+        ]
+
+    def clean_site_state(self):
+        state = self.cleaned_data["site_state"]
+        opened = {state, self.instance.site_state} & {ClinicProfile.SiteState.OPEN}
+        if opened and state != self.instance.site_state and not self.may_open_site:
+            raise ValidationError(_("Your role may not open or close the site."))
+        return state
+
+
+@admin.register(ClinicProfile)
+class ClinicProfileAdmin(admin.ModelAdmin):
+    """One form for the one row, saved to the database and to the copy that public pages read."""
+
+    form = ProfileForm
+    readonly_fields = ["changed_at"]
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "site_state", "changed_at"]}),
+        (
+            _("How to reach you"),
+            {
+                "description": _("At the foot of every page and on the contact page."),
+                "fields": ["phone", "after_hours_phone", "email", "address", "opening_hours"],
+            },
+        ),
+        (
+            _("Urgent help"),
+            {
+                "description": _("The first lines of every page. A wrong number here can cost a life."),
+                "fields": ["country", "emergency_number", "help_lines"],
+            },
+        ),
+        (_("Comments"), {"fields": ["comments_mode", "moderation_hours", "decision_text"]}),
+        (
+            _("Our service"),
+            {
+                "description": _("Leave a field empty and the page does not show that fact."),
+                "fields": [
+                    "who_we_treat",
+                    "products",
+                    "price",
+                    "referral",
+                    "fasting_rules",
+                    "driving_rules",
+                    "complaints",
+                ],
+            },
+        ),
+    ]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.may_open_site = request.user.has_perm("clinic.open_site")
+        return form
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
+        return field
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)  # which answers 403
+        row = ClinicProfile.the_one()
+        return HttpResponseRedirect(reverse("admin:clinic_clinicprofile_change", args=[row.pk]))
+
+    def save_model(self, request, obj, form, change):
+        save_profile(obj, request.user)
+        forget_site()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class StaffForm(forms.ModelForm):
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.filter(name__in=ROLES).order_by("name"),
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What this person may do. One person may hold several roles."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["email", "display_name", "groups", "is_active"]
+
+    def clean(self):
+        data = super().clean()
+        stays_owner = data.get("is_active", True) and OWNER in {role.name for role in data.get("groups") or ()}
+        if self.instance.pk and not stays_owner:
+            owners = User.objects.filter(groups__name=OWNER, is_active=True, is_staff=True)
+            if owners.filter(pk=self.instance.pk).exists() and not owners.exclude(pk=self.instance.pk).exists():
+                raise ValidationError(_("This is the only owner. Make somebody else an owner first."))
+        return data
+
+
+@admin.register(User)
+class StaffAdmin(admin.ModelAdmin):
+    """Staff accounts, for owners: a name, an address, roles. The person chooses a password by mail."""
+
+    form = StaffForm
+    list_display = ["display_name", "email", "roles", "is_active", "has_second_factor", "last_login"]
+    list_filter = ["groups", "is_active"]
+    search_fields = ["email", "display_name"]
+    readonly_fields = ["last_login", "date_joined"]
+    actions = ["send_password_link", "remove_second_factor"]
+
+    def get_fieldsets(self, request, obj=None):
+        fields = ["email", "display_name", "groups", "is_active"]
+        if obj:
+            return [(None, {"fields": [*fields, "last_login", "date_joined"]})]
+        description = _("We mail this person a link for choosing a password. It works for three days.")
+        return [(None, {"fields": fields, "description": description})]
+
+    def get_queryset(self, request):
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+        return super().get_queryset(request).prefetch_related("groups").annotate(second_factor=Exists(factors))
+
+    def has_change_permission(self, request, obj=None):
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False  # made on the server, kept on the server
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # an account is switched off; its record stays
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        user = form.instance
+        roles = ", ".join(user.groups.order_by("name").values_list("name", flat=True)) or "no role"
+        state = "" if user.is_active else ", switched off"
+        record(request.user, "change staff account" if change else "add staff account", user, roles + state)
+        if not change:
+            mail_password_link(request, user)
+
+    @admin.display(description=_("roles"))
+    def roles(self, user):
+        return ", ".join(sorted(group.name for group in user.groups.all()))
+
+    @admin.display(description=_("second step"), boolean=True)
+    def has_second_factor(self, user):
+        return user.second_factor
+
+    @admin.action(description=_("Mail a link for choosing a new password"), permissions=["change"])
+    def send_password_link(self, request, queryset):
+        users = [user for user in queryset if self.has_change_permission(request, user) and user.is_active]
+        for user in users:
+            mail_password_link(request, user)
+            record(request.user, "mail password link", user)
+        text = ngettext("One link is on its way.", "%(number)d links are on their way.", len(users))
+        self.message_user(request, text % {"number": len(users)}, messages.SUCCESS)
+
+    @admin.action(description=_("Remove the second step (lost phone)"), permissions=["change"])
+    def remove_second_factor(self, request, queryset):
+        users = [user for user in queryset if self.has_change_permission(request, user)]
+        with transaction.atomic():
+            for user in users:
+                Authenticator.objects.filter(user=user).delete()
+                record(request.user, "remove second factor", user)
+        text = _("Removed. They set up a new one at the next sign-in. Make sure you know who asked you.")
+        self.message_user(request, text, messages.WARNING)
+
+
+def mail_password_link(request, user: User) -> None:
+    """Sends the link with which somebody chooses a password."""
+    form = ResetPasswordForm({"email": user.email})
+    if form.is_valid():
+        form.save(request)

@@ -1,0 +1,120 @@
+"""`make demo`: a finished example site on the production stack. A second run keeps everything, and is quick."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from portal.environment import read_env_file
+from portal.first_start import ENV_FILE, write_env_file
+
+PATIENCE = 15  # seconds that the processes get to finish what they are doing
+
+
+def main() -> int:
+    write_env_file()
+    read_env_file(ENV_FILE)
+    port = os.environ.get("PORT", "8000")
+    host = os.environ.get("HOST", "127.0.0.1")
+    describe_demo(host, port)
+    if not is_free(host, int(port)):
+        print(f"Something already uses port {port}. Choose another: make demo PORT=8001", file=sys.stderr)
+        return 1
+    prepare()
+    return run(host, port)
+
+
+def describe_demo(host: str, port: str) -> None:
+    """The settings that make it the demo. What is set already, by hand or in .env, wins."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    os.environ.setdefault("DEBUG", "false")
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" + (f",{host}" if host != "127.0.0.1" else ""))
+    os.environ.setdefault("STAFF_SECOND_FACTOR", "offered")
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def prepare() -> None:
+    """Tables, static files, starter content and accounts. Each step does only what is missing."""
+    import django  # noqa: PLC0415  after the environment is set
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", database="cache", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_starter")
+    call_command("demo_accounts")
+    call_command("load_example_comments")
+
+
+def run(host: str, port: str) -> int:
+    """Web server and worker until Ctrl-C, or until one of them ends; then both are stopped."""
+    processes = [subprocess.Popen(web_server(host, port)), subprocess.Popen(worker())]  # noqa: S603  our own words
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(f"\nThe site is at  http://localhost:{port}\nThe staff desk  http://localhost:{port}/admin/\nStop: Ctrl-C\n")
+    sys.stdout.flush()
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.3)
+        return 1
+    except (KeyboardInterrupt, SystemExit):
+        return 0
+    finally:
+        stop(processes)
+
+
+def web_server(host: str, port: str) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "portal.wsgi:application",
+        "--config",
+        "python:portal.server",
+    ]
+    command += ["--bind", f"{host}:{port}"]
+    if host == "127.0.0.1" and socket.has_ipv6 and is_free_v6(int(port)):
+        command += ["--bind", f"[::1]:{port}"]
+    return command
+
+
+def is_free_v6(port: int) -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("::1", port))
+    except OSError:
+        return False
+    return True
+
+
+def worker() -> list[str]:
+    return [sys.executable, "manage.py", "worker"]
+
+
+def stop(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Pages for everything that goes wrong: words that help, a way on, and the help lines on each.
+
+Nothing here may raise, and nothing asks the database: these pages are shown when other things have failed.
+"""
+
+import logging
+from math import ceil
+from string import Template
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.html import format_html
+
+from clinic.profile import get_profile
+
+log = logging.getLogger("portal.errors")
+
+RETRY_AFTER = 10  # seconds: what a short hiccup of the database lasts
+PAGES = (400, 403, 404, 410, 413, 429, 500, 503)
+# Plain HTML read at start: it is still there when templates, static files or the profile are not.
+OWN_NUMBERS = (
+    'If someone is in danger now, call <a href="{}">{}</a>. '
+    'To talk to someone, day or night, call <a href="{}">{}</a> ({}).'
+)
+ALL_NUMBERS = (
+    "If someone is in danger now, call 911 in the United States and Canada, 999 in the United Kingdom, "
+    "112 in Ireland and the European Union, 000 in Australia."
+)
+LAST_RESORT = Template((settings.BASE_DIR / "templates/errors/last_resort.html").read_text(encoding="utf-8"))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render_error(request, status)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_error(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of the staff's pages came without its token: mostly a page left open for long."""
+    return render_error(request, 403, form_expired=True)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render_error(request, 500)
+
+
+def unavailable(request: HttpRequest, retry_after: int = RETRY_AFTER) -> HttpResponse:
+    """503 for when the database, the disk or anything else that should be back soon is away."""
+    return render_error(request, 503, retry_after=retry_after)
+
+
+def render_error(request: HttpRequest, status: int, **context) -> HttpResponse:
+    """The page for a status of PAGES. Never raises; never stored by any cache.
+
+    `retry_after` (seconds) also becomes the header, and on 429 a number of minutes. 410 takes `title`,
+    `reason` and `replacement` ({title, url}), 403 `form_expired`, and each a `message` of the caller's.
+    """
+    retry_after = ceil(context.get("retry_after", 0))
+    context |= {"status": status, "wait_minutes": ceil(retry_after / 60)}
+    try:
+        body = loader.render_to_string(f"errors/{status}.html", context, request)
+    except Exception as error:
+        log.error("error page %s cannot be made: %s", status, type(error).__name__)
+        body = last_resort()
+    response = HttpResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def last_resort() -> str:
+    """A page without template engine, style sheet or database."""
+    try:
+        clinic = get_profile()
+        numbers = (clinic.emergency_href, clinic.emergency_number, clinic.crisis_href, clinic.crisis_number)
+        help_text = format_html(OWN_NUMBERS, *numbers, clinic.crisis_name)
+    except Exception as error:
+        log.error("profile cannot be read: %s", type(error).__name__)
+        help_text = ALL_NUMBERS
+    return LAST_RESORT.substitute(help=help_text)

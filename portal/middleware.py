@@ -1,0 +1,139 @@
+"""Middleware of the whole site: request ids, headers, 503 when the database is down, and sessions for staff only."""
+
+import logging
+import time
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.middleware.csrf import CsrfViewMiddleware
+
+from portal import errors
+from portal.logs import request_id
+
+log = logging.getLogger("portal.requests")
+
+EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)  # answered with a page of their own
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class RequestIdMiddleware:
+    """Gives each request a name for the log, and writes its one line: route, status, time – never the path."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = request_id.set(uuid.uuid4().hex[:16])
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-Id"] = request_id.get()
+            self.write(request, response, time.perf_counter() - started)
+            return response
+        finally:
+            request_id.reset(token)
+
+    def write(self, request, response, seconds: float) -> None:
+        match = getattr(request, "resolver_match", None)
+        extra = {
+            "route": (match.view_name or match.route) if match else "none",
+            "method": request.method if request.method in ("GET", "HEAD", "POST") else "other",
+            "status": response.status_code,
+            "milliseconds": round(seconds * 1000, 1),
+        }
+        level = logging.ERROR if response.status_code >= 500 else logging.INFO
+        log.log(level, "answered", extra=extra)
+
+
+class UnavailableMiddleware:
+    """The database being down or too slow is nobody's mistake: 503 with Retry-After and the help lines, never 500."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            log.error("database unavailable", exc_info=exception)
+            return errors.unavailable(request)
+        if not isinstance(exception, EXPECTED):
+            log.error("unhandled error", exc_info=exception)
+        return None
+
+
+class HeadersMiddleware:
+    """The headers that Django and django-csp do not know."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if is_staff_path(request.path_info):
+            response.headers["Cache-Control"] = "no-store, private"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+def is_staff_path(path: str) -> bool:
+    return path.startswith(settings.STAFF_PATHS)
+
+
+class ForStaff:
+    """Mixed into Django's middleware: it acts under the staff addresses and stands aside everywhere else."""
+
+    def __call__(self, request):
+        if is_staff_path(request.path_info):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class StaffSessionMiddleware(ForStaff, SessionMiddleware):
+    pass
+
+
+class StaffAuthenticationMiddleware(ForStaff, AuthenticationMiddleware):
+    pass
+
+
+class StaffMessageMiddleware(ForStaff, MessageMiddleware):
+    pass
+
+
+class StaffCsrfMiddleware(CsrfViewMiddleware):
+    """Django's protection wherever there is a session. Elsewhere there is no authority to forge: the public forms
+    carry none, and check the request's origin themselves."""
+
+    def process_request(self, request):
+        return super().process_request(request) if is_staff_path(request.path_info) else None
+
+    def process_view(self, request, callback, callback_args, callback_kwargs):
+        if not is_staff_path(request.path_info):
+            return None
+        return super().process_view(request, callback, callback_args, callback_kwargs)

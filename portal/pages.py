@@ -1,0 +1,85 @@
+"""Pages about the site and the clinic, and urgent help.
+
+They ask nothing of the database: what differs from clinic to clinic comes from its profile, which is a file.
+"""
+
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from clinic.phone import phone_href
+from clinic.presets import COUNTRIES
+from clinic.profile import HelpLine, get_profile
+from comments.due import KEEP_DECIDED, KEEP_EMAIL, KEEP_WAITING
+from comments.models import MAX_TEXT, Reason, Status
+from comments.network import KEEP_KEYS
+from jobs.mail import KEPT as KEEP_MAIL
+from pagecache.public import public_page
+
+
+def page_from(template: str):
+    """A view that shows one template."""
+
+    @public_page()
+    def view(request):
+        return render(request, template)
+
+    return view
+
+
+@public_page()
+def help_now(request):
+    return render(request, "pages/help_now.html", {"countries": other_countries()})
+
+
+def other_countries() -> list[dict]:
+    """The numbers of every country we know but the clinic's own: a visitor may be anywhere."""
+    own = get_profile().country
+    return [
+        {
+            "name": preset.name,
+            "emergency_number": preset.emergency_number,
+            "emergency_href": phone_href(preset.emergency_number),
+            "lines": [HelpLine(name, number, phone_href(number), note, code) for name, number, note in preset.lines],
+        }
+        for code, preset in COUNTRIES.items()
+        if code != own
+    ]
+
+
+def retention() -> list[tuple[str, int]]:
+    """What is deleted by itself, and after how many days: the figures that the sweeps themselves use."""
+    kept = (
+        (_("A comment that waits for a decision"), KEEP_WAITING),
+        (_("A comment that we did not publish"), KEEP_DECIDED[Status.REJECTED]),
+        (_("Spam"), KEEP_DECIDED[Status.SPAM]),
+        (_("A comment that was taken back"), KEEP_DECIDED[Status.WITHDRAWN]),
+        (_("An e-mail address given with a comment"), KEEP_EMAIL),
+        (_("The code of the network a comment came from"), KEEP_KEYS),
+        (_("A mail from the site to our staff, after sending"), KEEP_MAIL),
+    )
+    return [(what, time.days) for what, time in kept]
+
+
+@public_page()
+def privacy(request):
+    return render(request, "pages/privacy.html", {"retention": retention()})
+
+
+@public_page()
+def comment_rules(request):
+    context = {"reasons": [reason.label for reason in Reason], "most_characters": MAX_TEXT}
+    return render(request, "pages/comment_rules.html", context)
+
+
+urlpatterns = [
+    path("help-now/", help_now, name="help_now"),
+    path("our-service/", page_from("pages/our_service.html"), name="our_service"),
+    path("contact/", page_from("pages/contact.html"), name="contact"),
+    path("about/", page_from("pages/about.html"), name="about"),
+    path("about/editorial-policy/", page_from("pages/editorial_policy.html"), name="editorial_policy"),
+    path("about/privacy/", privacy, name="privacy"),
+    path("about/accessibility/", page_from("pages/accessibility.html"), name="accessibility"),
+    path("about/comment-rules/", comment_rules, name="comment_rules"),
+    path("about/corrections/", page_from("pages/corrections.html"), name="corrections"),
+]

@@ -1,0 +1,168 @@
+"""What the staff desk asks somebody to do, the most pressing first. Each function makes few queries."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, F, Min, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Article
+from clinic.profile import get_profile
+from clinic.roles import OWNER, has_role
+from comments.models import Comment
+from jobs.models import Heartbeat
+from jobs.work import retryable_models
+from portal.accounts import second_factors
+from portal.health import SILENT_AFTER
+
+REVIEW_AHEAD = timedelta(days=30)
+SHOWN = 5  # articles named in one task; the rest are behind its link
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One entry of the list: what, a line about it, where to do it, and its tone ("alarm", "due", "")."""
+
+    name: str
+    title: str
+    detail: str = ""
+    address: str = ""
+    links: tuple[Link, ...] = ()
+    tone: str = ""
+
+
+def tasks_for(user) -> list[Task]:
+    """The tasks of one member of staff, by what the account may do."""
+    now = timezone.now()
+    found = [
+        _silent_worker(now),
+        _waiting_comments(user, now),
+        _reviews_due(user, now),
+        _newer_drafts(user),
+        _parked_work(user),
+        _example_clinic(user),
+        _no_second_factor(user),
+    ]
+    return [task for task in found if task]
+
+
+def _address(name: str, query: str = "") -> str:
+    """An admin address, or "" while that list does not exist for this site."""
+    try:
+        return reverse(f"admin:{name}") + query
+    except NoReverseMatch:
+        return ""
+
+
+def _silent_worker(now) -> Task | None:
+    beat = Heartbeat.objects.filter(name="worker").first()
+    if beat and beat.at > now - SILENT_AFTER:
+        return None
+    detail = _("Mail, pictures and planned articles wait until it runs: start “manage.py worker”.")
+    if beat:
+        title = _("The worker has been silent for %(time)s") % {"time": timesince(beat.at, now)}
+    else:
+        title = _("The worker has never run")
+    return Task("worker", title, detail, tone="alarm")
+
+
+def _waiting_comments(user, now) -> Task | None:
+    if not (user.has_perm("comments.moderate_comment") or user.has_perm("comments.view_comment")):
+        return None
+    waiting = Comment.objects.waiting().aggregate(number=Count("pk"), oldest=Min("waiting_since"))
+    number = waiting["number"]
+    if not number:
+        return None
+    title = ngettext("%(number)d comment waits", "%(number)d comments wait", number) % {"number": number}
+    detail = _("The oldest has waited for %(time)s.") % {"time": timesince(waiting["oldest"], now)}
+    return Task("comments", title, detail, _address("comments_comment_changelist"), tone="due")
+
+
+def _reviews_due(user, now) -> Task | None:
+    if not (user.has_perm("articles.change_article") or user.has_perm("articles.sign_revision")):
+        return None
+    until = timezone.localdate(now) + REVIEW_AHEAD
+    due = Article.objects.published(now).filter(next_review_on__lte=until)
+    rows = list(due.order_by("next_review_on").values("pk", "title", "next_review_on")[:SHOWN])
+    if not rows:
+        return None
+    links = tuple(
+        Link(
+            _("%(title)s: review by %(date)s")
+            % {"title": row["title"], "date": date_format(row["next_review_on"], "DATE_FORMAT")},
+            _article_address(row["pk"]),
+        )
+        for row in rows
+    )
+    return Task("reviews", _("Reviews are due"), links=links, tone="due")
+
+
+def _newer_drafts(user) -> Task | None:
+    if not user.has_perm("articles.preview_article"):
+        return None
+    drafts = Article.objects.filter(draft__isnull=False).exclude(status=Article.Status.WITHDRAWN)
+    drafts = drafts.filter(Q(live__isnull=True) | ~Q(draft=F("live")))
+    rows = list(drafts.order_by("-draft__created_at").values("pk", "title", "slug", "live_id")[: SHOWN + 1])
+    if not rows:
+        return None
+    links = tuple(
+        Link(
+            (_("%(title)s: changed, not yet public") if row["live_id"] else _("%(title)s: new"))
+            % {"title": row["title"] or row["slug"]},
+            _article_address(row["pk"]),
+        )
+        for row in rows[:SHOWN]
+    )
+    detail = _("The newest five; there are more.") if len(rows) > SHOWN else ""
+    return Task("drafts", _("Drafts to finish or publish"), detail, links=links)
+
+
+def _article_address(pk: int) -> str:
+    try:
+        return reverse("admin:articles_article_change", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _parked_work(user) -> Task | None:
+    if not has_role(user, OWNER):
+        return None
+    links = []
+    for model in retryable_models():
+        if number := model._default_manager.filter(parked_at__isnull=False).count():
+            text = f"{model._meta.verbose_name_plural}: {number}"
+            links.append(Link(text, _address(f"{model._meta.app_label}_{model._meta.model_name}_changelist")))
+    if not links:
+        return None
+    detail = _("Tried five times without success.")
+    return Task("parked", _("Work that has failed"), detail, links=tuple(links), tone="alarm")
+
+
+def _example_clinic(user) -> Task | None:
+    if not (get_profile().is_demo and has_role(user, OWNER)):
+        return None
+    title = _("This is still the example clinic")
+    detail = _("Give it your own name, numbers, hours and rules before you show it to anybody.")
+    return Task("example", title, detail, _address("clinic_clinicprofile_changelist"))
+
+
+def _no_second_factor(user) -> Task | None:
+    if settings.STAFF_SECOND_FACTOR == "required":
+        return None
+    title = _("A password alone opens this desk")
+    detail = _("This installation only offers a second step for signing in. A real one asks for it.")
+    if not second_factors(user):
+        detail += " " + _("Your account has none yet.")
+    return Task("second_factor", title, detail, reverse("mfa_index"))

@@ -1,0 +1,23 @@
+"""The root of all addresses. Each app writes its own in full."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import accounts, health, home, pages
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("articles.urls")),
+    path("", include("comments.urls")),
+    path("", include("faq.urls")),
+    *pages.urlpatterns,
+    *health.urlpatterns,
+    path("accounts/", include(accounts.urlpatterns)),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"

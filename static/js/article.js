@@ -1,0 +1,64 @@
+// Small comforts of an article's page: passing it on, printing it, a contents list that follows along.
+// The page does without them: the address stands in the text, the list is a plain list of links.
+
+const WIDE = matchMedia("(min-width: 70rem)");
+
+function enableShare(box) {
+  const { address, title } = box.dataset;
+  const status = box.querySelector("[data-share-status]");
+  const show = (name, act) => {
+    const button = box.querySelector(`[data-share-${name}]`);
+    button.addEventListener("click", () => act(button));
+    button.closest("li").hidden = false;
+  };
+
+  if (navigator.clipboard) {
+    show("copy", async (button) => {
+      await navigator.clipboard.writeText(address);
+      button.querySelector("span").textContent = button.dataset.done;
+      status.textContent = button.dataset.done;
+    });
+  }
+  show("print", () => print());
+  if (navigator.share) {
+    // Closing the share sheet rejects the promise; that is no error.
+    show("native", () => navigator.share({ title, url: address }).catch(() => {}));
+  }
+}
+
+// Marks the section being read: the last one whose heading has passed the upper quarter of the window.
+function followAlong(contents) {
+  const fold = contents.querySelector("details");
+  const links = [...contents.querySelectorAll("a")];
+  const sections = links.map((link) => document.getElementById(link.hash.slice(1)));
+  let waiting = false;
+
+  const mark = () => {
+    waiting = false;
+    const passed = sections.filter((section) => section?.getBoundingClientRect().top <= innerHeight / 4);
+    const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+    const current = atEnd ? sections.length - 1 : sections.indexOf(passed.at(-1));
+    links.forEach((link, index) => {
+      if (index === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  };
+  const soon = () => {
+    // Folded, on a phone, there is nothing to mark, and measuring would cost the phone time.
+    if (fold.open && !waiting) waiting = requestAnimationFrame(mark);
+  };
+  const unfold = () => {
+    fold.open = WIDE.matches;
+    soon();
+  };
+
+  unfold();
+  WIDE.addEventListener("change", unfold);
+  fold.addEventListener("toggle", soon);
+  addEventListener("scroll", soon, { passive: true });
+}
+
+const box = document.querySelector("[data-share]");
+if (box) enableShare(box);
+const contents = document.querySelector("[data-contents]");
+if (contents) followAlong(contents);

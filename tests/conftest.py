@@ -1,0 +1,99 @@
+"""The cast and the house rules of the suite.
+
+reader, moderator, editor, clinician, owner are test clients; `people["editor"]` is the account behind one.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from clinic import roles
+from clinic.models import User
+from pagecache.generations import known
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # pytest-playwright runs an event loop
+
+ROLES = {
+    "moderator": roles.MODERATOR,
+    "editor": roles.EDITOR,
+    "clinician": roles.CLINICIAN,
+    "owner": roles.OWNER,
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("createcachetable", database="cache")
+
+
+def pytest_collection_modifyitems(items):
+    """The shared cache is a second database: every test with a database may use both."""
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", "__all__")
+
+
+@pytest.fixture(autouse=True)
+def clean_surroundings():
+    """Nothing that a test leaves outside the database may reach the next one."""
+    yield
+    known.reset()
+    for name in ("profile.json", "media", "mail"):
+        left = Path(settings.DATA_DIR) / name
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def empty_cache(db):
+    cache.clear()
+    known.reset()
+
+
+@pytest.fixture
+def people(db) -> dict[str, User]:
+    """One account per role, by the role's name."""
+    made = {}
+    for name, group in ROLES.items():
+        user = User.objects.create_user(f"{name}@example.org", None, display_name=name.title())
+        user.groups.add(Group.objects.get(name=group))
+        made[name] = user
+    return made
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def reader(db) -> Client:
+    return Client()
+
+
+@pytest.fixture
+def moderator(people) -> Client:
+    return signed_in(people["moderator"])
+
+
+@pytest.fixture
+def editor(people) -> Client:
+    return signed_in(people["editor"])
+
+
+@pytest.fixture
+def clinician(people) -> Client:
+    return signed_in(people["clinician"])
+
+
+@pytest.fixture
+def owner(people) -> Client:
+    return signed_in(people["owner"])

@@ -1,0 +1,85 @@
+"""Rows for tests: each makes something whole and ordinary, and takes what the test wants to be different."""
+
+import dataclasses
+import io
+from datetime import date
+from itertools import count
+
+from PIL import Image as Pillow
+
+from articles import images, publishing
+from articles.content import FACT_FIELDS, Content
+from articles.models import Article, Image, Source, Topic
+
+numbers = count(1)
+
+
+def make_topic(**changes) -> Topic:
+    number = next(numbers)
+    values = {"slug": f"topic-{number}", "title": f"Topic {number}", "introduction": "What is found here."}
+    return Topic.objects.create(**(values | changes))
+
+
+def make_source(**changes) -> Source:
+    number = next(numbers)
+    values = {
+        "key": f"study{number}",
+        "title": f"Study number {number}",
+        "kind": "trial",
+        "year": 2020,
+        "checked_on": date(2026, 11, 22),
+    }
+    return Source.objects.create(**(values | changes))
+
+
+def picture_bytes(kind: str = "JPEG", size=(1200, 800), color="#0b5c5e", **options) -> bytes:
+    buffer = io.BytesIO()
+    Pillow.new("RGB", size, color).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def make_image(*, renditions: bool = True, **changes) -> Image:
+    number = next(numbers)
+    values = {"key": f"picture-{number}", "title": f"Picture {number}", "alt": f"A calm scene {number}"}
+    image = Image(**(values | changes))
+    images.store_original(image, images.accept(picture_bytes(color=(number % 255, 92, 94))))
+    image.save()
+    if renditions:
+        images.make_renditions(image)
+        image.refresh_from_db()
+    return image
+
+
+def make_content(**changes) -> Content:
+    """A guide that is ready for publishing. `topics` may be rows."""
+    if "topics" not in changes:
+        changes["topics"] = (make_topic(),)
+    changes["topics"] = tuple(getattr(topic, "pk", topic) for topic in changes["topics"])
+    content = Content(
+        title="Getting ready for a talk",
+        summary="What to think about before you talk with a clinician.",
+        body="<h2>Before the day</h2><p>Write your questions down.</p>",
+        evidence_checked_on="2026-11-22",
+        next_review_on="2027-05-22",
+    )
+    return dataclasses.replace(content, **changes)
+
+
+def treatment_facts() -> dict[str, str]:
+    return {name: f"<p>Words about {name.replace('_', ' ')}.</p>" for name in FACT_FIELDS}
+
+
+CONTENT_FIELDS = {item.name for item in dataclasses.fields(Content)}
+
+
+def make_article(*, publish: bool = True, slug: str = "", **changes) -> Article:
+    """An article, public unless `publish=False`. Changes may be of the content or of the row's own columns."""
+    content = make_content(**{name: value for name, value in changes.items() if name in CONTENT_FIELDS})
+    article = publishing.create_article(content, publishing.MACHINE, slug=slug or f"article-{next(numbers)}")
+    if publish:
+        publishing.publish(article, article.draft, publishing.MACHINE)
+    columns = {name: value for name, value in changes.items() if name not in CONTENT_FIELDS}
+    if columns:
+        Article.objects.filter(pk=article.pk).update(**columns)
+        article.refresh_from_db()
+    return article

@@ -1,0 +1,67 @@
+"""Whatever is done by whomever in whatever order, nothing becomes public that no moderator has approved."""
+
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from comments import due, moderation
+from comments.models import Comment, Decision, Reason, Status
+from comments.posting import Draft, submit
+from tests.comment_factories import make_reply
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+ROLES = ("moderator", "editor", "clinician", "owner")
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["send", "answer", "staff_reply", "sweep", *moderation.VERBS]),
+        st.sampled_from(ROLES),
+        st.integers(0, 5),  # which comment
+        st.sampled_from([None, *Status]),  # a stale state that the caller may believe in
+    ),
+    max_size=25,
+)
+
+
+def take(step, article, people):
+    verb, role, number, believed = step
+    comments = list(Comment.objects.order_by("pk"))
+    comment = comments[number % len(comments)] if comments else None
+    if verb == "send" or comment is None:
+        submit(article, Draft("Owl", "", f"Words {len(comments)}"), address=f"198.51.{len(comments)}.1")
+    elif verb == "answer":
+        make_reply(comment.parent or comment)
+    elif verb == "sweep":
+        due.keep_no_longer(timezone.now() + timezone.timedelta(days=31))
+    elif verb == "staff_reply":
+        moderation.post_staff_reply(comment, people[role], "In general")
+    else:
+        comment.status = believed or comment.status
+        extra = {"reason": Reason.UNKIND} if verb == "reject" else {}
+        moderation.VERBS[verb](comment, people[role], **extra)
+
+
+def was_read(comment) -> bool:
+    """The last line of the trail is an approval of exactly these words, or a staff member wrote them herself."""
+    last = Decision.objects.filter(comment=comment).last()
+    if last is None or last.to_status != Status.APPROVED or last.digest != comment.digest():
+        return False
+    by_moderator = last.by.has_perm("comments.moderate_comment")
+    return by_moderator or (comment.is_staff_reply and last.by == comment.staff_author)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions=steps)
+def test_nothing_unread_becomes_public(people, actions):
+    article = make_article()
+    Comment.objects.update(parent=None, is_staff_reply=False)
+    Comment.objects.all().delete()
+    for action in actions:
+        with suppress(PermissionDenied, moderation.AlreadyDecided, moderation.CannotReply):
+            take(action, article, people)
+        for comment in Comment.objects.published():
+            assert was_read(comment), (comment, action)

@@ -1,0 +1,75 @@
+"""Settings from the environment: wrong values refuse to start, with one clear line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.environment import BadSetting, Environment
+from portal.first_start import write_env_file
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "maybe"),
+        ("SITE_URL", "clinic.example.org"),
+        ("ALLOWED_HOSTS", "*"),
+        ("DATABASE_URL", "mysql://root@host/name"),
+        ("DATABASE_URL", "portal.sqlite3"),
+        ("CACHE_URL", "memcached://host"),
+        ("EDGE_TTL", "-1"),
+        ("EDGE_TTL", "1e3"),
+        ("STAFF_SECOND_FACTOR", "off"),
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY_FILE", "/nowhere/secret"),
+        ("EMAIL_URL", "nonsense"),
+        ("TIME_ZONE", "Mars/Olympus"),
+        ("LANGUAGE_CODE", "xx"),
+    ],
+)
+def test_a_bad_value_stops_the_start_with_one_line_that_names_it(name, value, tmp_path):
+    values = {"PATH": os.environ["PATH"], "SECRET_KEY": "x", "DATA_DIR": str(tmp_path), "DEBUG": "false", name: value}
+    script = "import portal.settings"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=values, capture_output=True, text=True)
+    assert run.returncode == 3, run.stderr
+    assert run.stderr.startswith(f"Setting {name}"), run.stderr
+    assert run.stderr.strip().count("\n") == 0 and "Example:" in run.stderr
+
+
+def test_a_secret_may_be_given_as_a_file(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("from a file\n")
+    assert Environment({"SECRET_KEY_FILE": str(file)}).text("SECRET_KEY") == "from a file"
+
+
+def test_an_empty_value_means_the_default():
+    assert Environment({"EDGE_TTL": ""}).number("EDGE_TTL", 1) == 1
+
+
+def test_a_number_outside_its_bounds_is_refused():
+    with pytest.raises(BadSetting, match="whole number from 0 to 5"):
+        Environment({"N": "6"}).number("N", 1, most=5)
+
+
+def test_the_first_start_writes_a_secret_once_and_for_its_owner_only(tmp_path):
+    file = tmp_path / ".env"
+    assert write_env_file(file)
+    first = file.read_text()
+    assert oct(file.stat().st_mode)[-3:] == "600" and "SECRET_KEY=" in first
+    assert not write_env_file(file)
+    assert file.read_text() == first
+
+
+def test_the_example_file_explains_every_setting():
+    source = (ROOT / "portal" / "settings.py").read_text()
+    import re
+
+    names = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', source))
+    explained = (ROOT / ".env.example").read_text()
+    assert names
+    assert not [name for name in names if f"{name}=" not in explained]
