@@ -1,0 +1,83 @@
+"""Rules that hold on every public page: accessible, private, tidy at 320 px, reachable by keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def test_the_crawl_finds_the_whole_site(paths):
+    assert sum(path.startswith("/articles/") for path in paths) >= 8
+    wanted = {"/faq/", "/topics/", "/a-z/", "/our-service/", "/help-now/", "/contact/", "/about/privacy/"}
+    assert wanted <= set(paths)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(browser, site, paths, width, scheme):
+    context = browser.new_context(
+        base_url=site.address, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = {}
+    for path in paths:
+        page.goto(path)
+        results = Axe().run(page, options=RULES)
+        if results.violations_count:
+            found[path] = [(v["id"], v["nodes"][0]["html"][:120]) for v in results.response["violations"]]
+    context.close()
+    assert not found
+
+
+def test_no_page_scrolls_sideways_at_320_px(browser, site, paths):
+    context = browser.new_context(base_url=site.address, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    wide = []
+    for path in paths:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > 320"):
+            wide.append(path)
+    context.close()
+    assert not wide
+
+
+def test_no_cookie_no_storage_no_other_host_and_no_console_error(browser, site, paths):
+    context = browser.new_context(base_url=site.address)
+    page = context.new_page()
+    complaints, hosts = [], set()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    for path in paths:
+        page.goto(path)
+    stored = page.evaluate("localStorage.length + sessionStorage.length")
+    assert context.cookies() == []
+    assert stored == 0
+    assert hosts == {site.address.split("/")[2]}
+    assert not complaints
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/ketamine-benefits-and-risks/", "/faq/", "/help-now/", "/topics/"])
+def test_everything_is_reached_by_keyboard_and_shows_its_focus(page, path):
+    page.goto(path)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex='0']")]
+             .filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0 && e.type !== "hidden").length"""
+    )
+    reached, invisible = 0, []
+    for _step in range(wanted + 5):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => { const e = document.activeElement; if (!e || e === document.body) return null;
+                 const first = !e.dataset.walked; e.dataset.walked = "1"; const s = getComputedStyle(e);
+                 return [first, s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== "none",
+                         e.outerHTML.slice(0, 100)]; }"""
+        )
+        if state is None:
+            break
+        reached += state[0]
+        if not state[1]:
+            invisible.append(state[2])
+    assert reached >= wanted
+    assert not invisible
