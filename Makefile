@@ -17,7 +17,6 @@ demo: $(VENV)/runtime ## a finished example site at http://localhost:$(PORT)
 
 dev: $(VENV)/complete ## a reloading server for development
 	@$(BIN)/python manage.py migrate -v 0
-	@$(BIN)/python manage.py createcachetable --database cache
 	@$(BIN)/python manage.py runserver $(HOST):$(PORT)
 
 test: $(VENV)/complete ## the whole suite

@@ -18,5 +18,5 @@ FACT_LABELS = {
     "alternatives": _("Other choices"),
     "doing_nothing": _("Having no treatment for now"),
     "unknowns": _("What we do not know"),
-    "licence_status": _("Licence status"),
+    "licence_status": _("License status"),
 }

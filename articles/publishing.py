@@ -131,7 +131,7 @@ def publish(article: Article, revision: Revision, by, *, note: str = "") -> Arti
 def put_live(article: Article, revision: Revision, now: datetime) -> None:
     if revision.article_id != article.pk:
         raise WrongState(_("This revision belongs to another article."))
-    article.refresh_from_db(from_queryset=Article.objects.select_for_update().select_related("live"))
+    article.refresh_from_db(from_queryset=Article.objects.select_for_update(of=("self",)).select_related("live"))
     content = Content.from_json(revision.content)
     if problems := missing_for_publishing(content):
         raise NotReady(problems)

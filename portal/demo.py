@@ -52,7 +52,6 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", database="cache", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_starter")
     call_command("demo_accounts")

@@ -17,3 +17,4 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = None  # our own middleware writes one line a request, without addresses
 errorlog = "-"
 loglevel = "warning"
+control_socket_disable = True  # nobody asks it anything, and it would be a file in somebody's home

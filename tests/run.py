@@ -23,7 +23,7 @@ def main() -> int:
         left_out.append("tests on PostgreSQL and Redis (TEST_DATABASE_URL and TEST_REDIS_URL name none that answers)")
     failed = pytest(["-n", "2", "--dist", "loadgroup", *([] if browser else ["-m", "not browser"])], browser)
     if len(servers) == 2:
-        failed |= pytest(["-m", "servers and not browser"], browser, RUN_ON="servers")
+        failed |= pytest(["-n", "2", "-m", "not browser and not sqlite"], browser, RUN_ON="servers")
     print(f"Left out: {'; '.join(left_out)}." if left_out else "Left out: nothing.")
     return 1 if failed or (STRICT and left_out) else 0
 

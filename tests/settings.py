@@ -13,7 +13,10 @@ for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "FAQ_DIR", "TRUSTED_PROXI
     os.environ[name] = ""  # what a developer's .env says must not reach the tests
 if os.environ.get("RUN_ON") == "servers":
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
-    os.environ["CACHE_URL"] = os.environ["TEST_REDIS_URL"]
+    # Each process of pytest-xdist has a database of its own by itself; of Redis it takes the next numbered one.
+    address, _slash, number = os.environ["TEST_REDIS_URL"].rpartition("/")
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["CACHE_URL"] = f"{address}/{int(number) + worker}"
 
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402

@@ -95,6 +95,12 @@ def test_lists_show_what_is_public_and_nothing_else(reader, path):
     assert "Unseen" not in page
 
 
+def test_topics_stand_in_the_order_that_editors_gave_them(reader):
+    make_article(topics=(make_topic(title="Zebra", order=1), make_topic(title="Apple", order=2)))
+    page = reader.get("/topics/").content.decode()
+    assert page.index("Zebra") < page.index("Apple")
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "99", "²", "1" * 30])
 def test_a_page_number_that_does_not_exist_answers_404(reader, number):
     make_article()

@@ -59,7 +59,7 @@ def test_who_lost_the_lease_cannot_write_its_outcome(row, now):
 def test_what_is_not_due_is_not_done(row, now, changes):
     moved = {name: now + value if value is not None else None for name, value in changes.items()}
     everything().update(**moved)
-    assert run_batch(everything(), lambda row: 1 / 0, now=now) == 0
+    assert run_batch(everything(), lambda row: None, now=now) == 0
 
 
 def test_success_clears_the_row(row, now):

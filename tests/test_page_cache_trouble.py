@@ -62,7 +62,7 @@ def test_it_is_used_again_when_it_is_back(cache_is_down, monkeypatch):
 
 
 @pytest.mark.parametrize("nonsense", ["words", None, {"a": 1}, (1, 2)])
-def test_nonsense_in_the_cache_is_not_served(nonsense):
+def test_nonsense_in_the_cache_is_not_served(nonsense, caplog):
     ask("/articles/1/")
     (key,) = memory.entries
     start_afresh()
@@ -70,6 +70,7 @@ def test_nonsense_in_the_cache_is_not_served(nonsense):
     assert ask("/articles/1/").status == 200
     assert ask("/articles/1/").status == 200
     assert renderings[1] == 1
+    assert "page cache failed" not in caplog.text
 
 
 def test_a_fault_of_the_front_itself_goes_on_to_django(monkeypatch, caplog):

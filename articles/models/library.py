@@ -15,7 +15,8 @@ class TopicQuerySet(models.QuerySet):
     def with_counts(self):
         """Each topic with `article_count`, the number of its articles that the public can read now."""
         from_public = models.Q(articles__in=self.model.articles.rel.related_model.objects.published())
-        return self.annotate(article_count=models.Count("articles", filter=from_public, distinct=True))
+        counted = self.annotate(article_count=models.Count("articles", filter=from_public, distinct=True))
+        return counted.order_by("order", "title")  # a query that groups forgets Meta.ordering
 
 
 class Topic(models.Model):
@@ -43,6 +44,11 @@ class Topic(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:topic", args=[self.slug])
+
+    @property
+    def url(self):
+        """The address under the name that templates use for everything that has one."""
+        return self.get_absolute_url()
 
 
 class Author(models.Model):

@@ -31,7 +31,7 @@ class Surroundings:
 def render_page(content: Content, around: Surroundings) -> dict:
     """Everything the article template shows, as JSON values. HTML in it is safe: built from sanitised HTML."""
     citations = Citations(content.sources)
-    taken = {"main", "reply", "comments", "sources", "key-points", "facts", *FACT_FIELDS}
+    taken = {"main", "reply", "comments", "sources", "key-points", "facts", "made", "related", *FACT_FIELDS}
     images = {copy.key: copy for copy in content.images}
 
     def finish(html: str) -> tuple[str, list[dict]]:

@@ -1,15 +1,45 @@
 """Rules that hold on every public page: accessible, private, tidy at 320 px, reachable by keyboard."""
 
+import re
+import urllib.error
+import urllib.request
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+def html_of(site, path: str) -> str:
+    return urllib.request.urlopen(site.address + path, timeout=10).read().decode()
+
+
+def status_of(site, path: str) -> int:
+    try:
+        return urllib.request.urlopen(site.address + path, timeout=10).status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
 def test_the_crawl_finds_the_whole_site(paths):
     assert sum(path.startswith("/articles/") for path in paths) >= 8
-    wanted = {"/faq/", "/topics/", "/a-z/", "/our-service/", "/help-now/", "/contact/", "/about/privacy/"}
+    wanted = {
+        "/topics/chronic-pain/",
+        "/faq/",
+        "/topics/",
+        "/a-z/",
+        "/our-service/",
+        "/help-now/",
+        "/contact/",
+        "/about/privacy/",
+    }
     assert wanted <= set(paths)
+
+
+def test_no_link_or_picture_leads_nowhere(site, paths):
+    empty = [path for path in paths if re.search(r'(href|src|srcset|action)=""', html_of(site, path))]
+    broken = [path for path in paths if status_of(site, path) != 200]
+    assert not empty and not broken
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

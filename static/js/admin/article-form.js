@@ -12,6 +12,13 @@ document.addEventListener("prose-editor:ready", (event) => {
 document.addEventListener("focusin", ({ target }) => {
   if (target.name === "imageUrl") target.setAttribute("list", "picture-addresses");
 });
+// A table without header cells is hard to follow for a screen reader: offer them unless somebody says no.
+document.addEventListener("focusin", ({ target }) => {
+  const header = target.form?.elements.withHeaderRow;
+  if (!header || header.dataset.offered) return;
+  header.dataset.offered = "yes";
+  header.value = "Yes";
+});
 document.addEventListener("change", ({ target }) => {
   if (target.name !== "imageUrl") return;
   const words = target.form?.elements.altText;
