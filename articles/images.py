@@ -7,6 +7,7 @@ no metadata, no place, no second file hidden behind the first. The original stay
 import hashlib
 import io
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
+from articles.content import ImageCopy
 from articles.models import Image
 
 FORMATS = ["JPEG", "PNG", "WEBP", "AVIF"]
@@ -66,14 +68,14 @@ def decode(data: bytes) -> Pillow.Image:
             picture = Pillow.open(io.BytesIO(data), formats=FORMATS)
             check_size(*picture.size)
             picture.load()
+        picture = ImageOps.exif_transpose(picture)
+        return picture.convert("RGBA" if has_transparency(picture) else "RGB")
     except ValidationError:
         raise
     except (UnidentifiedImageError, Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
         raise ValidationError(refused) from None
-    except (OSError, ValueError, SyntaxError, MemoryError, EOFError):  # what Pillow raises for damaged files
+    except Exception:  # a damaged file makes its decoder raise whatever it likes: RuntimeError, struct.error, …
         raise ValidationError(_("This picture file is damaged. Save it again and send the new file.")) from None
-    picture = ImageOps.exif_transpose(picture)
-    return picture.convert("RGBA" if has_transparency(picture) else "RGB")
 
 
 def check_size(width: int, height: int) -> None:
@@ -118,16 +120,33 @@ def make_renditions(image: Image) -> None:
     """
     with image.original.open("rb") as file:
         picture = decode(file.read())
-    made: dict[str, list] = {"avif": [], "jpeg": []}
-    for width in rendition_widths(picture.width):
-        smaller = scaled(picture, width)
-        for kind, extension in (("avif", "avif"), ("jpeg", "jpg")):
-            flat = on_white(smaller) if kind == "jpeg" else smaller
-            name = f"{image.sha256[:32]}-{width}.{extension}"
-            write_once(name, encode(flat, kind.upper()))
-            made[kind].append([width, name])
+    made = rendition_names(image.sha256, picture.width)
+    for kind, names in made.items():
+        for width, name in names:
+            smaller = scaled(picture, width)
+            write_once(name, encode(on_white(smaller) if kind == "jpeg" else smaller, kind.upper()))
     # Not when the file was replaced meanwhile: its own renditions are asked for by then.
     Image.objects.filter(pk=image.pk, sha256=image.sha256).update(renditions=made)
+
+
+def rendition_names(sha256: str, width: int) -> dict[str, list]:
+    """By format, the (width, storage name) pairs of the picture with this hash and width, narrow first."""
+    return {
+        kind: [[narrower, f"{sha256[:32]}-{narrower}.{extension}"] for narrower in rendition_widths(width)]
+        for kind, extension in (("avif", "avif"), ("jpeg", "jpg"))
+    }
+
+
+def renditions_of(copies: Iterable[ImageCopy]) -> dict[str, dict]:
+    """The renditions that exist of these bytes, by hash; also of bytes that their row has lost to a newer file."""
+    copies = list(copies)
+    rows = Image.objects.filter(sha256__in=[copy.sha256 for copy in copies]).exclude(renditions={})
+    found = dict(rows.values_list("sha256", "renditions"))
+    for copy in copies:
+        names = rendition_names(copy.sha256, copy.width)
+        if copy.sha256 not in found and all(exists(name) for pairs in names.values() for _width, name in pairs):
+            found[copy.sha256] = names
+    return found
 
 
 def rendition_widths(width: int) -> list[int]:
@@ -150,6 +169,9 @@ def on_white(picture: Pillow.Image) -> Pillow.Image:
 
 
 def write_once(name: str, data: bytes) -> None:
-    path = f"renditions/{name}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
+    if not exists(name):
+        default_storage.save(f"renditions/{name}", ContentFile(data))
+
+
+def exists(name: str) -> bool:
+    return default_storage.exists(f"renditions/{name}")

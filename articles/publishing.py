@@ -2,7 +2,7 @@
 else changes an article's state. Each checks the permission, runs in a transaction and leaves a record.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles import snapshot
 from articles.content import Content
-from articles.models import Article, Author, Image, Revision, Source
+from articles.models import Article, Author, Image, Revision, Source, Topic
 from articles.readiness import Problem, missing_for_publishing
 from articles.rendering import render_card, render_page
 from clinic.record import record
@@ -48,6 +48,7 @@ class Machine:
 
 
 MACHINE = Machine()
+LATEST = timedelta(days=5 * 365)  # after this a planned moment is a slip of the finger
 
 
 def require(by, permission: str) -> None:
@@ -85,20 +86,7 @@ def save_draft(article: Article, content: Content, by, *, base: Revision | None,
     require(by, "articles.change_article")
     content = snapshot.complete(content)
     with transaction.atomic():
-        revision = Revision(
-            article=article,
-            number=(base.number if base else 0) + 1,
-            content=content.to_json(),
-            digest=content.clinical_digest(),
-            base=base,
-            created_by=person(by),
-            note=note,
-        )
-        try:
-            with transaction.atomic():
-                revision.save()
-        except IntegrityError:
-            raise EditConflict(newest_revision(article)) from None
+        revision = add_revision(article, content, by, base, note)
         moved = Article.objects.filter(pk=article.pk, draft=base).update(draft=revision)
         if not moved:
             transaction.set_rollback(True)
@@ -107,6 +95,24 @@ def save_draft(article: Article, content: Content, by, *, base: Revision | None,
             Article.objects.filter(pk=article.pk, live=None).update(**draft_columns(content))
         record(person(by), "save draft", article, note)
     article.refresh_from_db()
+    return revision
+
+
+def add_revision(article: Article, content: Content, by, base: Revision | None, note: str) -> Revision:
+    revision = Revision(
+        article=article,
+        number=(base.number if base else 0) + 1,
+        content=content.to_json(),
+        digest=content.clinical_digest(),
+        base=base,
+        created_by=person(by),
+        note=note,
+    )
+    try:
+        with transaction.atomic():
+            revision.save()
+    except IntegrityError:
+        raise EditConflict(newest_revision(article)) from None
     return revision
 
 
@@ -161,7 +167,7 @@ def project(article: Article, content: Content) -> None:
     article.page = render_page(content, snapshot.surroundings(content))
     article.card = render_card(content, article.page, article.get_absolute_url())
     article.save()
-    article.topics.set(content.topics)
+    article.topics.set(Topic.objects.filter(pk__in=content.topics))
     article.sources.set(Source.objects.filter(key__in=[source.key for source in content.sources]))
     article.images.set(Image.objects.filter(key__in=[copy.key for copy in content.images]))
     forget(f"article:{article.pk}")
@@ -204,6 +210,8 @@ def schedule(article: Article, revision: Revision, at: datetime, by) -> Article:
     require(by, "articles.publish_article")
     if at <= timezone.now():
         raise WrongState(_("That moment has passed. Choose a later one, or publish now."))
+    if at > timezone.now() + LATEST:
+        raise WrongState(_("That is more than five years ahead. Choose an earlier moment."))
     if problems := missing_for_publishing(Content.from_json(revision.content)):
         raise NotReady(problems)
     with transaction.atomic():
@@ -245,17 +253,35 @@ def place(article: Article, by, **columns) -> None:
 
 
 def publish_due(now: datetime) -> int:
-    """Publish what is due at `now`, each exactly once however many schedulers run. Returns how many."""
-    done = 0
+    """Publish what is due at `now`, each exactly once however many schedulers run. Returns how many.
+
+    One that is not ready any more loses its moment, which stands in the record. Any other error is raised in the
+    end, once every other article has had its turn.
+    """
+    done, failed = 0, None
     for article in Article.objects.filter(publish_at__lte=now).select_related("scheduled"):
-        revision = article.scheduled
-        with transaction.atomic():
-            # Whoever clears the moment has the work; everybody else updates no row.
-            claimed = Article.objects.filter(pk=article.pk, publish_at=article.publish_at).update(
-                publish_at=None, scheduled=None
-            )
-            if claimed and revision is not None:
-                put_live(article, revision, now)
-                record(None, "publish article", article, "scheduled")
-                done += 1
+        try:
+            done += publish_planned(article, now)
+        except Exception as error:
+            failed = error
+    if failed is not None:
+        raise failed
     return done
+
+
+def publish_planned(article: Article, now: datetime) -> bool:
+    revision = article.scheduled
+    with transaction.atomic():
+        # Whoever clears the moment has the work; everybody else updates no row.
+        claimed = Article.objects.filter(pk=article.pk, publish_at=article.publish_at).update(
+            publish_at=None, scheduled=None
+        )
+        if not claimed or revision is None:
+            return False
+        try:
+            put_live(article, revision, now)
+        except NotReady as error:
+            record(None, "could not publish article", article, str(error))
+            return False
+        record(None, "publish article", article, "scheduled")
+    return True

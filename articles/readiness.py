@@ -22,7 +22,8 @@ class Problem:
 
 def missing_for_publishing(content: Content) -> list[Problem]:
     """What keeps `content` (already completed by snapshot.complete) from being published; empty when nothing does."""
-    return [*missing_words(content), *missing_facts(content), *unknown_names(content), *missing_alt(content)]
+    checks = (missing_words, misplaced_marks, missing_facts, unknown_names, missing_alt)
+    return [problem for check in checks for problem in check(content)]
 
 
 def missing_words(content: Content) -> list[Problem]:
@@ -30,11 +31,18 @@ def missing_words(content: Content) -> list[Problem]:
         ("title", content.title, _("Write a title.")),
         ("summary", content.summary, _("Write a summary in plain words: lists and search show it.")),
         ("body", content.body, _("Write the text of the article.")),
-        ("topics", content.topics, _("Choose at least one topic, so that readers find the article.")),
+        ("topic", content.topics, _("Choose at least one topic, so that readers find the article.")),
         ("evidence_checked_on", content.evidence_checked_on, _("Say when the evidence was last checked.")),
         ("next_review_on", content.next_review_on, _("Say when the article is to be looked at again.")),
     ]
     return [Problem(field, message) for field, value, message in wanted if not value]
+
+
+def misplaced_marks(content: Content) -> list[Problem]:
+    """Titles and summaries stand in lists and shared links as plain words, without a list of sources below."""
+    message = _("Cite sources in the text, the key points or the facts: here the mark would be shown as it is written.")
+    plain = (("title", content.title), ("summary", content.summary))
+    return [Problem(field, message) for field, text in plain if cited_keys([text])]
 
 
 def missing_facts(content: Content) -> list[Problem]:
@@ -42,7 +50,8 @@ def missing_facts(content: Content) -> list[Problem]:
     if content.kind != "treatment":
         return []
     message = _("An article about a treatment says this too: %s.")
-    return [Problem(name, message % FACT_LABELS[name]) for name in FACT_FIELDS if not content.facts.get(name)]
+    missing = [name for name in FACT_FIELDS if not content.facts.get(name)]
+    return [Problem(f"fact_{name}", message % FACT_LABELS[name]) for name in missing]
 
 
 def unknown_names(content: Content) -> list[Problem]:

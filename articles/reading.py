@@ -26,13 +26,12 @@ class Withdrawn(Exception):
 
 def get_public_article(slug: str) -> Article:
     """The article that the public reads at this address now. Raises Http404, or Withdrawn for one taken down."""
-    rows = Article.objects.select_related("live", "replacement")
-    article = rows.filter(language=settings.LANGUAGE_CODE, slug=slug).first()
-    if article is not None and article.status == Article.Status.WITHDRAWN:
-        raise Withdrawn(article)
-    if article is None or not article.is_public:
-        raise Http404
-    return article
+    here = Article.objects.filter(language=settings.LANGUAGE_CODE, slug=slug)
+    if article := here.published().select_related("live").first():
+        return article
+    if gone := here.filter(status=Article.Status.WITHDRAWN).select_related("replacement").first():
+        raise Withdrawn(gone)
+    raise Http404
 
 
 def cards(articles) -> list[dict]:
@@ -94,8 +93,12 @@ def as_date(text: str) -> date | None:
 
 
 def end_of(day: date | None) -> datetime | None:
-    """The moment at which `day` is over here: when a page that depends on it must be rendered again."""
-    if day is None:
+    """The moment at which `day` is over here; None for no day, and for the calendar's last, which never ends."""
+    if day is None or day == date.max:
         return None
-    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
-    return midnight if midnight > timezone.now() else None
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+
+
+def still_to_come(moment: datetime | None) -> datetime | None:
+    """`moment` when it lies ahead: then a page that depends on it must be rendered again."""
+    return moment if moment and moment > timezone.now() else None

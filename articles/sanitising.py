@@ -43,5 +43,10 @@ def clean(html: str) -> str:
             _("This text is too long: %(count)s of at most %(most)s characters. Split it into two articles.")
             % {"count": f"{len(html):,}", "most": f"{LARGEST:,}"}
         )
+    return harmless(html)
+
+
+def harmless(html: str) -> str:
+    """The same without the limit, for HTML that is stored already: shown HTML is sanitised once more."""
     cleaned = CLEANER.clean(html.replace("\x00", "")).strip()
     return "" if cleaned in EMPTY else cleaned

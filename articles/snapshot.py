@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
 from articles.content import Content, ImageCopy, LinkCopy, SourceCopy
+from articles.images import renditions_of
 from articles.models import Article, Author, Image, Source, Topic
 from articles.rendering import Surroundings, structure
 from articles.rendering.citations import cited_keys
@@ -33,7 +34,6 @@ def complete(content: Content) -> Content:
 def texts_in_page_order(content: Content) -> list[str]:
     """The texts that may cite sources, in the order in which the page shows them."""
     return [
-        content.summary,
         *content.key_points,
         content.body,
         *(html for _name, html in content.facts_in_order),
@@ -119,14 +119,12 @@ def surroundings(content: Content) -> Surroundings:
         for link in content.links
         if link.article in slugs
     }
-    hashes = [copy.sha256 for copy in content.images]
-    renditions = dict(Image.objects.filter(sha256__in=hashes).values_list("sha256", "renditions"))
     author = Author.objects.filter(pk=content.author).first() if content.author else None
     named = {topic.pk: topic for topic in Topic.objects.filter(pk__in=content.topics)}
     topics = [named[pk] for pk in content.topics if pk in named]
     return Surroundings(
         addresses=addresses,
-        renditions=renditions,
+        renditions=renditions_of(content.images),
         author=describe_author(author),
         topics=[{"title": topic.title, "url": topic.get_absolute_url()} for topic in topics],
     )

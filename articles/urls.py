@@ -1,3 +1,4 @@
+from django.contrib import admin
 from django.urls import path
 
 from articles import media, views
@@ -12,5 +13,5 @@ urlpatterns = [
     path("a-z/", views.alphabetical, name="a_to_z"),
     path("authors/<slug:slug>/", views.author, name="author"),
     path("media/<str:name>", media.rendition, name="media"),
-    path("admin/picture/<slug:key>/", media.by_key, name="picture"),
+    path("admin/picture/<slug:key>/", admin.site.admin_view(media.by_key), name="picture"),
 ]

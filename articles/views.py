@@ -23,8 +23,7 @@ def article(request, slug):
     context = reading.page_context(found)
     response = render(request, "articles/article.html", context)
     depends_on(response, f"article:{found.pk}")
-    valid_until(response, reading.end_of(context["page"]["next_review_on"]))
-    valid_until(response, reading.end_of(found.comments_close_on))
+    valid_until(response, reading.still_to_come(reading.end_of(context["page"]["next_review_on"])))
     return response
 
 

@@ -1,4 +1,6 @@
+from django.apps import apps
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Record
 
@@ -7,12 +9,21 @@ from clinic.models import Record
 class RecordAdmin(admin.ModelAdmin):
     """Who did what. To read, by owners; nobody adds, changes or deletes."""
 
-    list_display = ["at", "actor", "action", "object_type", "object_id", "note"]
+    list_display = ["at", "actor", "action", "thing", "note"]
     list_filter = ["action"]
     list_select_related = ["actor"]
     search_fields = ["action", "object_type", "object_id", "note"]
     date_hierarchy = "at"
     show_full_result_count = False
+
+    @admin.display(description=_("what"))
+    def thing(self, entry):
+        """The object in words. Its kind may be gone from the software; the record stays."""
+        try:
+            kind = apps.get_model(entry.object_type)._meta.verbose_name
+        except (LookupError, ValueError):
+            kind = entry.object_type
+        return f"{kind} {entry.object_id}".strip() or "–"
 
     def has_add_permission(self, request):
         return False

@@ -205,7 +205,9 @@ def write_profile(row: ClinicProfile) -> None:
 
 
 def save_profile(profile_row: ClinicProfile, by: User | None) -> None:
-    """Stores the clinic's row, records who did it, and writes the public copy on commit.
+    """Stores the clinic's row, records who did it, and writes the public copy.
+
+    The copy is the last step of the transaction: where it cannot be written (a full disk), the row stays as it was.
 
     The caller forgets the site's cached pages afterwards (clinic knows nothing of the page cache).
     """
@@ -213,4 +215,4 @@ def save_profile(profile_row: ClinicProfile, by: User | None) -> None:
     with transaction.atomic():
         profile_row.save()
         record(by, "change clinic profile", profile_row)
-        transaction.on_commit(lambda: write_profile(profile_row))
+        write_profile(profile_row)

@@ -19,6 +19,7 @@ from comments.staff_forms import DecisionForm, StaffReplyForm
 class QueueFilter(admin.SimpleListFilter):
     title = gettext_lazy("queue")
     parameter_name = "queue"
+    template = "admin/comments/comment/_queues.html"
 
     def lookups(self, request, model_admin):
         return [*Status.choices, ("all", _("all"))]

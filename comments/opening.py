@@ -1,12 +1,13 @@
 """Whether an article takes comments now. Asked when one is sent, so that no page from a cache decides it."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.reading import end_of
 from clinic.hours import is_within, next_opening
 from clinic.profile import get_profile
 
@@ -42,9 +43,7 @@ def why_no_form(article: Article, now: datetime) -> Closed | None:
 
 def closes_at(article: Article) -> datetime | None:
     """The moment comments close by themselves: when the day is over that staff have set."""
-    if article.comments_close_on is None:
-        return None
-    return timezone.make_aware(datetime.combine(article.comments_close_on + timedelta(days=1), time.min))
+    return end_of(article.comments_close_on)
 
 
 def next_reading(now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles.reading import Withdrawn, get_public_article
+from articles.reading import Withdrawn, get_public_article, still_to_come
 from comments import guards
 from comments.forms import CommentForm, plain_text
 from comments.models import Comment
@@ -37,8 +37,7 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
     show = _answer_form if "reply" in request.GET else _thread_page
     response = show(request, article, form)
     depends_on(response, f"article:{article.pk}")
-    closing = closes_at(article)
-    valid_until(response, closing if closing and closing > now else None)
+    valid_until(response, still_to_come(closes_at(article)))
     return response
 
 

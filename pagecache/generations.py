@@ -15,11 +15,10 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db import transaction
 
 from pagecache.models import Change
-from pagecache.shared import shared
+from pagecache.shared import pages, shared
 
 log = logging.getLogger("pagecache")
 
@@ -57,9 +56,9 @@ def carry_out(rows: list[Change]) -> bool:
     between."""
     keys = [key_of(row.name) for row in rows]
     try:
-        cache.delete(key_of(LATEST))
-        cache.delete_many(keys)
-        cache.delete(key_of(LATEST))
+        pages.delete(key_of(LATEST))
+        pages.delete_many(keys)
+        pages.delete(key_of(LATEST))
         Change.objects.filter(pk__in=[row.pk for row in rows]).delete()
     except Exception as error:  # the change is committed: its caller must not fail, and the rows remain for settle()
         log.error("shared cache did not hear of a change: %s; the worker will tell it", type(error).__name__)

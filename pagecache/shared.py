@@ -4,8 +4,9 @@ import logging
 import threading
 import time
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
+from django.utils.connection import ConnectionProxy
 
 log = logging.getLogger("pagecache")
 
@@ -14,25 +15,29 @@ log = logging.getLogger("pagecache")
 REST_SECONDS = 5.0
 
 
+# Django's default cache is the sign-in throttles' and lives in the main database; pages have their own.
+pages = ConnectionProxy(caches, "pages")
+
+
 class CacheDown(Exception):
     """The shared cache did not answer, or failed a moment ago."""
 
 
 class SharedCache:
-    """Django's default cache behind a breaker. Every method raises CacheDown and nothing else."""
+    """The cache of pages behind a breaker. Every method raises CacheDown and nothing else."""
 
     def __init__(self):
         self.resting_until = 0.0
         self.lock = threading.Lock()
 
     def get_many(self, keys) -> dict:
-        return self._ask(cache.get_many, keys)
+        return self._ask(pages.get_many, keys)
 
     def add(self, key: str, value) -> None:
-        self._ask(cache.add, key, value, None)
+        self._ask(pages.add, key, value, None)
 
     def set(self, key: str, value, seconds: float) -> None:
-        self._ask(cache.set, key, value, seconds)
+        self._ask(pages.set, key, value, seconds)
 
     def reset(self) -> None:
         self.resting_until = 0.0

@@ -24,6 +24,9 @@ from django.views.generic import RedirectView
 from clinic.profile import get_profile
 from comments.network import client_address
 from jobs.mail import queue_mail
+from portal import staff_links, staff_sessions
+from portal.sign_in_record import note_failed_sign_in, note_sign_in
+from portal.staff_sessions import begin_session
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 DEMO_DOMAIN = "@example.org"  # reserved for examples: nobody's real account lives there
@@ -45,6 +48,18 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def login(self, request, user):
+        super().login(request, user)
+        begin_session(request)
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        note_sign_in(request, response, user)
+        return response
+
+    def authentication_failed(self, request, **credentials):
+        note_failed_sign_in(credentials.get("email", ""))
 
     def get_client_ip(self, request):
         # The same rule as for comments: a forwarding header counts only when our own proxy wrote it.
@@ -116,5 +131,7 @@ urlpatterns = [
     path("confirm-email/", closed),
     path("confirm-email/<str:key>/", closed),
     path("login/code/confirm/", closed),
+    *staff_sessions.urlpatterns,
+    *staff_links.urlpatterns,
     path("2fa/skip/", skip_second_factor, name="skip_second_factor"),
 ]

@@ -1,15 +1,15 @@
 """The clinic's profile and the staff accounts on the desk. Not in clinic: saving touches cache and mail."""
 
-from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,6 +19,9 @@ from clinic.record import record
 from clinic.roles import OWNER, ROLES
 from pagecache.generations import forget_site
 from portal.accounts import FACTORS
+from portal.staff_accounts import mail_password_link, reset_second_factor, shut_out
+from portal.staff_links import invite, void_links
+from portal.staff_sessions import LARGEST
 
 
 class ProfileForm(forms.ModelForm):
@@ -132,6 +135,9 @@ class ClinicProfileAdmin(admin.ModelAdmin):
         return False
 
 
+REMOVED = _("Removed. They set up a new one at the next sign-in. Make sure you know who asked you.")
+
+
 class StaffForm(forms.ModelForm):
     groups = forms.ModelMultipleChoiceField(
         Group.objects.filter(name__in=ROLES).order_by("name"),
@@ -170,7 +176,7 @@ class StaffAdmin(admin.ModelAdmin):
         fields = ["email", "display_name", "groups", "is_active"]
         if obj:
             return [(None, {"fields": [*fields, "last_login", "date_joined"]})]
-        description = _("We mail this person a link for choosing a password. It works for three days.")
+        description = _("We mail this person a link for choosing a password. It works for seven days.")
         return [(None, {"fields": fields, "description": description})]
 
     def get_queryset(self, request):
@@ -196,8 +202,12 @@ class StaffAdmin(admin.ModelAdmin):
         roles = ", ".join(user.groups.order_by("name").values_list("name", flat=True)) or "no role"
         state = "" if user.is_active else ", switched off"
         record(request.user, "change staff account" if change else "add staff account", user, roles + state)
-        if not change:
-            mail_password_link(request, user)
+        if not user.is_active:
+            shut_out(user)
+        elif not change:
+            invite(user, request.user)
+        elif "email" in form.changed_data:
+            void_links(user)  # they went to a mailbox that is not this person's any more
 
     @admin.display(description=_("roles"))
     def roles(self, user):
@@ -212,23 +222,33 @@ class StaffAdmin(admin.ModelAdmin):
         users = [user for user in queryset if self.has_change_permission(request, user) and user.is_active]
         for user in users:
             mail_password_link(request, user)
-            record(request.user, "mail password link", user)
         text = ngettext("One link is on its way.", "%(number)d links are on their way.", len(users))
         self.message_user(request, text % {"number": len(users)}, messages.SUCCESS)
 
     @admin.action(description=_("Remove the second step (lost phone)"), permissions=["change"])
     def remove_second_factor(self, request, queryset):
-        users = [user for user in queryset if self.has_change_permission(request, user)]
-        with transaction.atomic():
-            for user in users:
-                Authenticator.objects.filter(user=user).delete()
-                record(request.user, "remove second factor", user)
-        text = _("Removed. They set up a new one at the next sign-in. Make sure you know who asked you.")
-        self.message_user(request, text, messages.WARNING)
+        others = queryset.exclude(pk=request.user.pk)  # one's own is removed under “Second step”, after a fresh proof
+        for user in [user for user in others if self.has_change_permission(request, user)]:
+            reset_second_factor(user, request.user)
+        self.message_user(request, REMOVED, messages.WARNING)
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.remove_second_factor_view)
+        name = "clinic_user_remove_second_factor"
+        return [path("<int:number>/remove-second-factor/", view, name=name), *super().get_urls()]
 
-def mail_password_link(request, user: User) -> None:
-    """Sends the link with which somebody chooses a password."""
-    form = ResetPasswordForm({"email": user.email})
-    if form.is_valid():
-        form.save(request)
+    def remove_second_factor_view(self, request, number):
+        """A page of its own, reached from the account's form: GET asks, POST does it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        user = get_object_or_404(self.get_queryset(request), pk=min(number, LARGEST))
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if user.pk == request.user.pk:
+            return HttpResponseRedirect(reverse("mfa_index"))
+        if request.method == "POST":
+            reset_second_factor(user, request.user)
+            self.message_user(request, REMOVED, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:clinic_user_change", args=[user.pk]))
+        context = self.admin_site.each_context(request) | {"title": _("Remove the second step"), "original": user}
+        return TemplateResponse(request, "admin/clinic/user/second_factor.html", context | {"opts": self.opts})

@@ -10,4 +10,6 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        import_module("portal.checks")
         import_module("portal.due")
+        import_module("portal.sign_in_record")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from portal.environment import read_env_file
+from portal.environment import Environment, read_env_file
 from portal.first_start import ENV_FILE, write_env_file
 
 PATIENCE = 15  # seconds that the processes get to finish what they are doing
@@ -16,7 +16,7 @@ PATIENCE = 15  # seconds that the processes get to finish what they are doing
 def main() -> int:
     write_env_file()
     read_env_file(ENV_FILE)
-    port = os.environ.get("PORT", "8000")
+    port = str(Environment().number("PORT", 8000, least=1, most=65_535))
     host = os.environ.get("HOST", "127.0.0.1")
     describe_demo(host, port)
     if not is_free(host, int(port)):

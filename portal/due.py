@@ -5,7 +5,13 @@ from datetime import timedelta
 from jobs.registry import sweep
 from pagecache.generations import settle
 from pagecache.table import make_table
+from portal.browsers import forget_old_browsers
+from portal.staff_links import delete_old_links
+from portal.staff_sessions import end_old_sessions
 
 # The page cache knows no jobs: somebody who knows both has to introduce them.
 sweep("changes the page cache has not heard of")(settle)
 sweep("the page cache's table", every=timedelta(seconds=30))(make_table)
+sweep("old staff sessions", every=timedelta(minutes=10))(end_old_sessions)
+sweep("old links for staff accounts", every=timedelta(hours=6))(delete_old_links)
+sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browsers)

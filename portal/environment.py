@@ -3,7 +3,9 @@
 import os
 import sys
 import zoneinfo
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -60,6 +62,16 @@ class Environment:
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 
+    def networks(self, name: str, example: str) -> list[str]:
+        """Addresses and networks; "unix" stands for a proxy that comes over a Unix socket."""
+        values = self.names(name)
+        for value in values:
+            try:
+                value == "unix" or ip_network(value, strict=False)
+            except ValueError:
+                raise BadSetting(name, f"“{value}” is neither an address nor a network.", example) from None
+        return values
+
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default)
         if value not in choices:
@@ -73,8 +85,8 @@ class Environment:
     def address(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
         """An address that begins with one of the schemes, such as https://example.org."""
         value = self.text(name, default)
-        scheme, separator, rest = value.partition("://")
-        if not separator or scheme not in schemes or (scheme != "db" and not rest):
+        scheme, separator, _rest = value.partition("://")
+        if not separator or scheme not in schemes or (scheme != "db" and not is_address(value)):
             problem = f"“{value}” does not begin with {' or '.join(s + '://' for s in schemes)}."
             raise BadSetting(name, problem, default or f"{schemes[0]}://…")
         return value.rstrip("/") if scheme.startswith("http") else value
@@ -102,6 +114,14 @@ class Environment:
             problem = "is not an address of a mail server."
             example = "smtp+tls://user:password@mail.example.org:587"
             raise BadSetting(name, problem, example) from None
+
+
+def is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname or parts.path) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is none
+        return False
 
 
 def read_env_file(path: Path) -> None:

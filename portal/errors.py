@@ -4,11 +4,13 @@ Nothing here may raise, and nothing asks the database: these pages are shown whe
 """
 
 import logging
+import sys
 from math import ceil
 from string import Template
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.html import format_html
@@ -50,6 +52,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody caught, be it raised by a view or by middleware: a database that is away there too is no mistake."""
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, InterfaceError)):
+        log.error("database unavailable", exc_info=error)
+        return unavailable(request)
+    if error is not None:
+        log.error("unhandled error", exc_info=error)
     return render_error(request, 500)
 
 

@@ -13,7 +13,6 @@ import tempfile
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
@@ -23,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobs.models import Heartbeat
+from pagecache.shared import pages
 
 log = logging.getLogger("portal.health")
 
@@ -81,9 +81,9 @@ def storage() -> str:
 def shared_cache() -> str:
     word = get_random_string(8)
     key = f"readyz:{word}"
-    cache.set(key, word, 10)
-    found = cache.get(key) == word
-    cache.delete(key)
+    pages.set(key, word, 10)
+    found = pages.get(key) == word
+    pages.delete(key)
     return "ok" if found else "failing"
 
 

@@ -8,17 +8,12 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
-from django.middleware.csrf import CsrfViewMiddleware
 
 from portal import errors
 from portal.logs import request_id
 
 log = logging.getLogger("portal.requests")
-
-EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)  # answered with a page of their own
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -80,9 +75,29 @@ class UnavailableMiddleware:
         if isinstance(exception, (OperationalError, InterfaceError)):
             log.error("database unavailable", exc_info=exception)
             return errors.unavailable(request)
-        if not isinstance(exception, EXPECTED):
-            log.error("unhandled error", exc_info=exception)
-        return None
+        return None  # portal.errors logs and answers everything else
+
+
+class QuietRequestMiddleware:
+    """Takes out of a request what nobody here listens to, so that it can do no harm.
+
+    Our forms are UTF-8 whatever charset a client claims; some of those that Python knows are no charsets at all.
+    Outside the staff addresses there are no cookies: nobody is signed in there, so there is no authority to forge
+    and nothing for CSRF protection to do. The public forms check the request's origin themselves.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.encoding:
+            request.encoding = None
+        if not is_staff_path(request.path_info):
+            request.COOKIES = {}
+            request.csrf_processing_done = True  # what Django's middleware itself sets on a request it has accepted
+        elif not request.COOKIES.get(settings.SESSION_COOKIE_NAME, "none").isalnum():
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]  # PostgreSQL fails on a NUL, and no session has one
+        return self.get_response(request)
 
 
 class HeadersMiddleware:
@@ -124,16 +139,3 @@ class StaffAuthenticationMiddleware(ForStaff, AuthenticationMiddleware):
 
 class StaffMessageMiddleware(ForStaff, MessageMiddleware):
     pass
-
-
-class StaffCsrfMiddleware(CsrfViewMiddleware):
-    """Django's protection wherever there is a session. Elsewhere there is no authority to forge: the public forms
-    carry none, and check the request's origin themselves."""
-
-    def process_request(self, request):
-        return super().process_request(request) if is_staff_path(request.path_info) else None
-
-    def process_view(self, request, callback, callback_args, callback_kwargs):
-        if not is_staff_path(request.path_info):
-            return None
-        return super().process_view(request, callback, callback_args, callback_kwargs)

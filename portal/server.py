@@ -2,9 +2,12 @@
 
 import os
 
+from portal.environment import Environment
+
+env = Environment()
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = env.number("WEB_WORKERS", 2, least=1, most=64)
+threads = env.number("WEB_THREADS", 8, least=1, most=256)
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
@@ -16,5 +19,5 @@ limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112  gunicorn's heartbeat file
 accesslog = None  # our own middleware writes one line a request, without addresses
 errorlog = "-"
-loglevel = "warning"
+loglevel = "error"  # its warnings name the address of whoever sent a broken request
 control_socket_disable = True  # nobody asks it anything, and it would be a file in somebody's home

@@ -1,5 +1,6 @@
 """The one settings file. What differs between installations comes from the environment (.env.example explains each)."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ if DEBUG:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")
 STAFF_SECOND_FACTOR = env.choice("STAFF_SECOND_FACTOR", "required", ("required", "offered"))
 EDGE_TTL = env.number("EDGE_TTL", 1, most=3600)
 FAQ_DIR = env.path("FAQ_DIR", BASE_DIR / "faq" / "questions")
@@ -70,15 +71,17 @@ MIDDLEWARE = [
     "portal.middleware.RequestIdMiddleware",
     "pagecache.middleware.StoreMiddleware",  # outside all that add headers: a stored page has the same ones
     "portal.middleware.UnavailableMiddleware",
+    "portal.middleware.QuietRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "portal.middleware.StaffCsrfMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "portal.middleware.StaffAuthenticationMiddleware",
     "portal.middleware.StaffMessageMiddleware",
+    "portal.staff_sessions.SessionLimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -138,21 +141,25 @@ DATABASE_ROUTERS = ["portal.routers.CacheRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.address("CACHE_URL", "db://", ("db", "redis", "rediss"))
-if CACHE_URL.startswith("db"):
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "shared_cache",
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
-        }
-    }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": CACHE_URL,
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-        }
+CACHES = {
+    # allauth counts wrong passwords and used codes in the cache of this name. They belong beside the accounts: every
+    # process sees them, and neither a lost cache file nor a dead Redis opens or closes the staff's door.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "staff_throttles",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+if not CACHE_URL.startswith("db"):
+    CACHES["pages"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 
 # --- Files --------------------------------------------------------------------------------------
@@ -218,6 +225,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/admin/"
 ACCOUNT_ADAPTER = "portal.accounts.StaffAccountAdapter"
+ACCOUNT_FORMS = {"login": "portal.account_forms.SignInForm", "change_password": "portal.account_forms.PasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -235,7 +243,11 @@ MFA_TOTP_ISSUER = "Clinic portal"
 SESSION_COOKIE_NAME = "__Host-session" if SITE_IS_SECURE else "session"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+# NIST SP 800-63B, AAL2: a session ends after twelve hours and after an hour without use. Half of that hour would be
+# safer on a shared computer and would cost editors the text they have been writing without saving.
+STAFF_SESSION_LIMIT = timedelta(hours=12)
+STAFF_IDLE_LIMIT = timedelta(hours=1)
+SESSION_COOKIE_AGE = int(STAFF_SESSION_LIMIT.total_seconds())
 CSRF_COOKIE_NAME = "__Host-csrf" if SITE_IS_SECURE else "csrf"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE
 CSRF_COOKIE_HTTPONLY = True

@@ -1,7 +1,8 @@
 from functools import wraps
 
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,13 +13,21 @@ from portal import todo
 from portal.accounts import ask_for_second_factor
 
 
+def refuse_strange_rows(request) -> None:
+    """Django's lists ask the database for whatever a form names as ticked, and fail on what is no row's number."""
+    for number in request.POST.getlist(ACTION_CHECKBOX_NAME):
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise BadRequest("a ticked row has no number")
+
+
 class Desk(AdminSite):
     """The staff desk: Django's admin, opening on a list of what to do."""
 
     site_header = _("Staff desk")
     site_title = _("Staff desk")
     index_title = _("What to do now")
-    enable_nav_sidebar = False  # the start page and the path on top lead everywhere; lists get the room
+    enable_nav_sidebar = False  # the bar on top leads everywhere; lists get the room
+    empty_value_display = "–"
     # Roles are fixed (clinic/roles.py), and nobody needs to read another person's secrets.
     left_out = ("auth", "account", "mfa")
 
@@ -30,6 +39,7 @@ class Desk(AdminSite):
     def admin_view(self, view, cacheable=False):
         @wraps(view)
         def guarded(request, *args, **kwargs):
+            refuse_strange_rows(request)
             return ask_for_second_factor(request) or view(request, *args, **kwargs)
 
         return super().admin_view(guarded, cacheable)

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from clinic import roles
 from clinic.models import User
 from pagecache.generations import known
+from pagecache.shared import pages as cache
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # pytest-playwright runs an event loop
 
@@ -50,6 +52,16 @@ def clean_surroundings():
 def empty_cache(db):
     cache.clear()
     known.reset()
+
+
+@pytest.fixture
+def connections_stay():
+    """For calling the whole application: as in django.test.Client, a test's transaction outlives its requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -18,6 +17,7 @@ from pagecache.front import PageFront
 from pagecache.generations import known
 from pagecache.memory import memory
 from pagecache.public import depends_on, public_page, valid_until
+from pagecache.shared import pages as cache
 from pagecache.shared import shared
 
 renderings = Counter()

@@ -60,6 +60,7 @@ DECLARED = {
     "^(?P<app_label>jobs)/$": both("o", others=404),
     "(?P<url>.*)$": both(NOBODY, others=404),
     **model("clinic/user", view="o", add="o", change="o"),
+    "clinic/user/<int:number>/remove-second-factor/": (answer("o"), answer("o", 302)),
     **model("clinic/record", view="o"),
     **model("clinic/clinicprofile", view="o", change="o"),
     "clinic/clinicprofile/": both("o", 302),  # one row: leads to its form

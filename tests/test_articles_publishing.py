@@ -84,6 +84,12 @@ def test_an_incomplete_draft_saves_and_says_what_is_missing(editor):
     assert Article.objects.get().status == Article.Status.DRAFT
 
 
+def test_a_source_mark_in_the_summary_is_reported_and_not_shown(editor):
+    article = make_article(publish=False, summary="It helps [@study1].")
+    page = editor.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    assert "here the mark would be shown as it is written" in page
+
+
 def test_a_save_on_top_of_a_newer_version_is_refused_with_both_texts(editor, people):
     article = make_article(publish=False)
     stale = form_data(article, body="<p>My words.</p>")

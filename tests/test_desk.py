@@ -102,6 +102,7 @@ def test_the_desk_costs_the_same_with_one_row_and_with_twenty(people, django_ass
     people["owner"].groups.set([group for user in people.values() for group in user.groups.all()])
     client.force_login(people["owner"])
     fill(1)
+    client.get("/admin/")  # the first request of a session also writes its row
     with django_assert_max_num_queries(15) as few:
         client.get("/admin/")
     fill(19)

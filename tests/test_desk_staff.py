@@ -40,7 +40,7 @@ def test_the_new_person_gets_a_link_for_choosing_a_password(owner):
     owner.post(f"{LIST}add/", data)
     mail = OutboxMail.objects.get()
     assert mail.to == "kim@example.org"
-    assert "/accounts/password/reset/key/" in mail.body
+    assert "/accounts/link/" in mail.body
 
 
 def test_an_address_in_another_case_is_refused(owner, people):
@@ -95,7 +95,7 @@ def test_a_lost_phone_is_removed_and_recorded(owner, people):
     TOTP.activate(people["editor"], generate_totp_secret())
     owner.post(LIST, {"action": "remove_second_factor", "_selected_action": [people["editor"].pk]})
     assert not Authenticator.objects.exists()
-    assert Record.objects.get().object_id == str(people["editor"].pk)
+    assert Record.objects.get(action="remove second factor").object_id == str(people["editor"].pk)
 
 
 def test_a_new_link_can_be_mailed(owner, people):
@@ -114,6 +114,7 @@ def test_nobody_else_sees_or_makes_accounts(name, request, people):
 
 
 def test_the_list_costs_the_same_with_twenty_accounts(owner, django_assert_max_num_queries):
+    owner.get("/admin/")  # the first request of a session also writes its row
     with django_assert_max_num_queries(12) as few:
         owner.get(LIST)
     for number in range(20):

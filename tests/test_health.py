@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.utils import timezone
 from page_cache_site import ask
 
 from jobs.models import Heartbeat
+from pagecache.shared import pages as cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]
 

@@ -1,8 +1,11 @@
 """Pictures: what is refused, what is made harmless, what readers get."""
 
+import contextlib
 import io
+import random
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -48,6 +51,22 @@ def test_what_is_not_a_usable_picture_is_refused_in_words(name, data):
     with pytest.raises(ValidationError) as refusal:
         images.accept(data)
     assert "picture" in refusal.value.message
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_damage_of_any_kind_is_refused_or_does_no_harm(kind):
+    """Decoders raise whatever they like: RuntimeError, struct.error and others have been seen here."""
+    exif = Pillow.Exif()
+    exif[274] = 6
+    whole = picture_bytes(kind, size=(200, 200), exif=exif)
+    dice = random.Random(kind)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(dice.choice((1, 3, 20))):
+            damaged[dice.randrange(min(len(damaged), 400))] = dice.randrange(256)
+        with contextlib.suppress(ValidationError):
+            images.accept(bytes(damaged))
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_decoded():
@@ -155,4 +174,19 @@ def test_the_editors_picture_address_is_for_staff_who_may_see_pictures(editor, m
     assert editor.get(address).status_code == 302
     assert moderator.get(address).status_code == 403
     assert reader.get(address).status_code == 302
-    assert "/accounts/login/" in reader.get(address)["Location"]
+    assert reader.get(address)["Location"] == f"/admin/login/?next={address}"
+
+
+@pytest.mark.django_db
+def test_the_editors_picture_address_asks_for_the_second_factor_like_the_desk(editor, settings):
+    settings.STAFF_SECOND_FACTOR = "required"
+    assert editor.get(f"/admin/picture/{make_image().key}/")["Location"].startswith("/accounts/2fa/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("left", [b"", b"not a picture"])
+def test_an_original_that_is_lost_or_damaged_on_the_disk_is_not_found(editor, left):
+    image = make_image(renditions=False)
+    path = Path(image.original.path)
+    path.write_bytes(left) if left else path.unlink()
+    assert editor.get(f"/admin/picture/{image.key}/").status_code == 404

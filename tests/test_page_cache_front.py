@@ -1,10 +1,10 @@
 """Stored pages are answered before Django's request handling, exactly as Django would have answered."""
 
 import pytest
-from django.core.cache import cache
 from page_cache_site import ask, renderings, tiny_site  # noqa: F401
 
 from pagecache.generations import known
+from pagecache.shared import pages as cache
 from portal.wsgi import application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]

@@ -1,7 +1,6 @@
 """Forgetting: what changed is never served as it was, and what did not change is not rendered again."""
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from page_cache_site import ask, renderings, start_afresh, state, tiny_site  # noqa: F401
@@ -9,6 +8,7 @@ from page_cache_site import ask, renderings, start_afresh, state, tiny_site  # n
 from pagecache import generations
 from pagecache.generations import forget, forget_site, key_of, known, settle
 from pagecache.models import Change
+from pagecache.shared import pages as cache
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers]
 

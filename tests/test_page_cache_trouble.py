@@ -1,12 +1,13 @@
 """The cache may be down, lie or lose its table: readers get their page."""
 
 import pytest
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.db import connections
 from page_cache_site import ask, renderings, start_afresh, tiny_site  # noqa: F401
 
 from pagecache.generations import known
 from pagecache.memory import memory
+from pagecache.shared import pages as cache
 from pagecache.shared import shared
 from pagecache.table import make_table
 
@@ -80,7 +81,7 @@ def test_a_fault_of_the_front_itself_goes_on_to_django(monkeypatch, caplog):
 
 
 def test_a_lost_table_is_made_anew():
-    if ".db" not in type(caches["default"]).__module__:
+    if ".db" not in type(caches["pages"]).__module__:
         pytest.skip("the cache is no database")
     with connections["cache"].cursor() as cursor:
         cursor.execute("DROP TABLE shared_cache")

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from django.core.cache import cache
 
 from clinic import profile
 from clinic.models import ClinicProfile
 from comments.due import KEEP_EMAIL
+from pagecache.shared import pages as cache
 from pagecache.shared import shared
 
 PAGES = {

@@ -30,11 +30,15 @@ ROOT = Path(__file__).resolve().parent.parent
         ("EMAIL_URL", "nonsense"),
         ("TIME_ZONE", "Mars/Olympus"),
         ("LANGUAGE_CODE", "xx"),
+        ("WEB_WORKERS", "none"),
+        ("WEB_THREADS", "0"),
+        ("TRUSTED_PROXIES", "127.0.0.1,proxy.example.org"),
+        ("SITE_URL", "https://[clinic"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_one_line_that_names_it(name, value, tmp_path):
     values = {"PATH": os.environ["PATH"], "SECRET_KEY": "x", "DATA_DIR": str(tmp_path), "DEBUG": "false", name: value}
-    script = "import portal.settings"
+    script = "import portal.settings, portal.server"
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=values, capture_output=True, text=True)
     assert run.returncode == 3, run.stderr
     assert run.stderr.startswith(f"Setting {name}"), run.stderr
@@ -66,7 +70,7 @@ def test_the_first_start_writes_a_secret_once_and_for_its_owner_only(tmp_path):
 
 
 def test_the_example_file_explains_every_setting():
-    source = (ROOT / "portal" / "settings.py").read_text()
+    source = "".join((ROOT / "portal" / name).read_text() for name in ("settings.py", "server.py"))
     import re
 
     names = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', source))

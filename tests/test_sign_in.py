@@ -139,3 +139,9 @@ def test_sign_in_pages_hold_no_inline_script_or_style(moderator, reader, page):
         assert "style=" not in html
         assert "<style" not in html
         assert all("src=" in tag or "application/json" in tag for tag in html.split("<script")[1:])
+
+
+def test_the_keyboard_goes_from_the_address_to_the_password_and_only_then_to_the_forgotten_one(reader):
+    page = reader.get(LOGIN).content.decode()
+    assert page.index('name="login"') < page.index('name="password"') < page.index('href="/accounts/password/reset/"')
+    assert "placeholder" not in page

@@ -7,7 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
-from clinic.models import ClinicProfile, User
+from clinic.models import ClinicProfile, Record, User
 from clinic.profile import write_profile
 
 pytestmark = pytest.mark.django_db  # the throttles count in the shared cache: both databases
@@ -80,13 +80,15 @@ def test_no_page_of_the_desk_answers_without_it(owner, required, address, method
     assert getattr(owner, method)(address).headers["Location"] == "/accounts/2fa/"
 
 
-def test_enrolling_and_then_showing_a_code_opens_the_desk(reader, dana, required):
+def test_enrolling_and_then_showing_a_code_opens_the_desk(reader, dana, required, django_capture_on_commit_callbacks):
     sign_in(reader)
     reader.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = reader.get("/accounts/2fa/totp/activate/").content.decode()
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
-    reader.post("/accounts/2fa/totp/activate/", {"code": code(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        reader.post("/accounts/2fa/totp/activate/", {"code": code(secret)})
     assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert Record.objects.filter(action="add second factor", actor=dana).exists()
     asked = reader.get("/admin/clinic/").headers["Location"]
     assert asked == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2Fclinic%2F"
     reader.post("/accounts/2fa/reauthenticate/", {"code": code(secret, 0), "next": "/admin/"})

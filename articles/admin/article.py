@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,20 @@ from articles.admin.forms import PlacementForm, ScheduleForm, WithdrawForm
 from articles.models import Article, Revision
 
 
+def ways_to_the_public(article: Article) -> list[tuple[str, str]]:
+    """What every role may do with a public article: read it, and take it down."""
+    if not article.is_public:
+        return []
+    down = reverse("admin:articles_article_withdraw", args=[article.pk])
+    return [(article.get_absolute_url(), _("page")), (down, _("take down"))]
+
+
+def row_of_links(links: list[tuple[str, str]]) -> str:
+    return format_html_join(" · ", '<a href="{}">{}</a>', links) if links else "–"
+
+
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
-    list_display = ["title", "state", "newer_draft", "changed_at", "next_review_on", "links"]
     list_filter = ["status", "kind", "topics"]
     search_fields = ["title", "slug"]
     list_select_related = ["live", "draft__created_by"]
@@ -25,11 +37,24 @@ class ArticleAdmin(admin.ModelAdmin):
     ordering = ["-changed_at", "-pk"]
     actions = None
 
+    def get_list_display(self, request):
+        last = "links" if request.user.has_perm("articles.preview_article") else "public_links"
+        return ["title", "state", "newer_draft", "changed", "next_review_on", last]
+
+    def get_list_display_links(self, request, list_display):
+        """The title opens the editor's page or the draft: for whoever may see neither, it is no link."""
+        return ["title"] if request.user.has_perm("articles.preview_article") else None
+
     @admin.display(description=_("state"), ordering="status")
     def state(self, article):
+        label = article.get_status_display()
         if article.publish_at:
-            return _("%(state)s, planned") % {"state": article.get_status_display()}
-        return article.get_status_display()
+            label = _("%(state)s, planned") % {"state": label}
+        return format_html('<span class="desk-state desk-state--{}">{}</span>', article.status, label)
+
+    @admin.display(description=_("changed"), ordering="changed_at")
+    def changed(self, article):
+        return timezone.localdate(article.changed_at) if article.changed_at else None
 
     @admin.display(description=_("newer draft"))
     def newer_draft(self, article):
@@ -40,18 +65,14 @@ class ArticleAdmin(admin.ModelAdmin):
             "who": article.draft.created_by or _("the system"),
         }
 
-    @admin.display(description=_("look at"))
+    @admin.display(description=_("go to"))
     def links(self, article):
-        preview = reverse("admin:articles_article_preview", args=[article.pk])
-        if not article.is_public:
-            return format_html('<a href="{}">{}</a>', preview, _("draft"))
-        return format_html(
-            '<a href="{}">{}</a> · <a href="{}">{}</a>',
-            article.get_absolute_url(),
-            _("page"),
-            preview,
-            _("draft"),
-        )
+        draft = (reverse("admin:articles_article_preview", args=[article.pk]), _("draft"))
+        return row_of_links([draft, *ways_to_the_public(article)])
+
+    @admin.display(description=_("go to"))
+    def public_links(self, article):
+        return row_of_links(ways_to_the_public(article))
 
     def has_delete_permission(self, request, obj=None):
         return False  # a public address never just vanishes: articles are withdrawn, with a reason
@@ -86,8 +107,11 @@ class ArticleAdmin(admin.ModelAdmin):
         except (ValueError, OverflowError):
             raise Http404 from None
 
-    def page(self, request, article: Article, **extra) -> dict:
+    def page(self, request, article: Article, step: str = "", **extra) -> dict:
+        """What every page about an article is rendered with. `step` names a page beside the editor's own."""
         return {
+            "title": f"{step}: {article}",
+            "step": step,
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "article": article,
@@ -118,7 +142,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         article = self.find(request, object_id)
         revisions = article.revisions.select_related("created_by").defer("content")[:200]
-        context = self.page(request, article, title=_("History of “%s”") % article, revisions=revisions)
+        context = self.page(request, article, step=_("History"), revisions=revisions)
         return render(request, "admin/articles/article/history.html", context)
 
     def withdraw_view(self, request, pk):
@@ -134,7 +158,7 @@ class ArticleAdmin(admin.ModelAdmin):
             else:
                 messages.success(request, _("“%s” is no longer public.") % article)
             return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-        context = self.page(request, article, title=_("Take “%s” down") % article, form=form)
+        context = self.page(request, article, step=_("Take down"), form=form)
         return render(request, "admin/articles/article/withdraw.html", context)
 
     def placement_view(self, request, pk):
@@ -146,7 +170,7 @@ class ArticleAdmin(admin.ModelAdmin):
             publishing.place(article, request.user, **form.cleaned_data)
             messages.success(request, _("Saved. It applies from now on."))
             return self.back_to(article)
-        context = self.page(request, article, title=_("Place and replies of “%s”") % article, form=form)
+        context = self.page(request, article, step=_("Comments and home page"), form=form)
         return render(request, "admin/articles/article/placement.html", context)
 
     def schedule_view(self, request, pk):
@@ -158,13 +182,15 @@ class ArticleAdmin(admin.ModelAdmin):
             try:
                 if "_cancel" in request.POST:
                     publishing.cancel_schedule(article, request.user)
+                    messages.success(request, _("It is not published at that time any more."))
                 else:
                     publishing.schedule(article, article.draft, form.cleaned_data["publish_at"], request.user)
+                    messages.success(request, _("It goes public by itself. You need not be here."))
                 return self.back_to(article)
             except publishing.WrongState as error:
                 form.add_error("publish_at", str(error))
             except publishing.NotReady as error:
                 for problem in error.problems:
                     form.add_error(None, problem.message)
-        context = self.page(request, article, title=_("Plan the publication of “%s”") % article, form=form)
+        context = self.page(request, article, step=_("Publish later"), form=form)
         return render(request, "admin/articles/article/schedule.html", context)

@@ -1,12 +1,15 @@
 """The editor's page: a form over the newest draft, and the buttons below it."""
 
 import dataclasses
+import html
+import re
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from js_asset import Media
@@ -19,12 +22,12 @@ from articles.readiness import missing_for_publishing
 from articles.sanitising import TooLong
 from articles.snapshot import complete, empty_content
 
-FIELDSETS = (
-    ("", ("title", "slug", "kind", "summary", "topic", "topics", "key_points", "body")),
-    ("facts", ()),
-    ("evidence", ("badges", "evidence_checked_on", "next_review_on", "author", "change_note")),
-    ("finding", ("image", "keywords", "related")),
-)
+SECTIONS = {
+    "words": ("title", "kind", "summary", "key_points", "body"),
+    "change": ("change_note", "note"),
+    "place": ("slug", "topic", "topics", "image", "keywords", "related"),
+    "evidence": ("badges", "evidence_checked_on", "next_review_on", "author"),
+}
 PICTURES_OFFERED = 200  # newest first, while typing a picture's address; the rest are in the list of images
 
 
@@ -47,6 +50,8 @@ class Editing:
                 )
             except TooLong as error:
                 form.add_error("body", str(error))
+            except publishing.WrongState as error:
+                form.add_error(None, str(error))
             except IntegrityError:
                 form.add_error("slug", _("Another article already has this address. Choose a different one."))
         return self.show(form)
@@ -63,7 +68,7 @@ class Editing:
         form = ArticleForm(data, initial=initial)
         if self.article and self.article.published_at:
             form.fields["slug"].disabled = True  # readers have this address; changing it needs a redirect
-            form.fields["slug"].help_text = _("The page has been public under this address.")
+            form.fields["slug"].help_text = _("Readers know the page by this address, so it stays.")
         return form
 
     def save(self, form: ArticleForm):
@@ -116,10 +121,12 @@ class Editing:
             title=title,
             form=form,
             media=media,
-            fieldsets=[(name, [form[field] for field in fields]) for name, fields in FIELDSETS],
+            sections={name: [form[field] for field in fields] for name, fields in SECTIONS.items()},
+            show_facts=form["kind"].value() == "treatment" or any(field.errors for field in form.facts_fields()),
             missing=self.missing(),
             pictures=Image.objects.only("key", "title", "alt")[:PICTURES_OFFERED],
             theirs=self.theirs,
+            their_text=as_text(self.theirs.content["body"]) if self.theirs else "",
             may_publish=self.request.user.has_perm("articles.publish_article"),
             may_withdraw=self.request.user.has_perm("articles.take_down_article"),
             add=article is None,
@@ -131,6 +138,12 @@ class Editing:
         if self.article is None or self.article.draft is None:
             return []
         return missing_for_publishing(Content.from_json(self.article.draft.content))
+
+
+def as_text(body: str) -> str:
+    """The words of a text, each block on its own line: to read, and to copy from."""
+    lines = strip_tags(re.sub(r"</(?:p|h\d|li|t[hd]|figcaption)>", r"\g<0>\n", body)).splitlines()
+    return html.unescape("\n".join(line for line in lines if line.strip()))
 
 
 def unchanged(written: Content, before: Content) -> bool:

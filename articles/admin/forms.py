@@ -4,131 +4,48 @@ import dataclasses
 from datetime import date
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.fields import ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles.content import FACT_FIELDS, Badge, Content
-from articles.labels import FACT_LABELS, LEVEL_LABELS
+from articles.admin.fields import BODY, INLINE, BadgeLines, Day, Html, Lines
+from articles.content import FACT_FIELDS, Content
+from articles.labels import FACT_LABELS
 from articles.models import Article, Author, Image, Topic
-from articles.sanitising import TooLong, clean
 
 LINES_HELP = _("One on each line.")
-INLINE = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "HardBreak": True,
-    "Link": {"enableTarget": False},
-}
-CALLOUTS = [
-    {"className": "callout", "title": _("Callout")},
-    {"className": "warning", "title": _("Warning")},
-]
-BODY = INLINE | {
-    "Heading": {"levels": [2, 3, 4]},
-    "Blockquote": True,
-    "HorizontalRule": True,
-    "Subscript": True,
-    "Superscript": True,
-    "Table": True,
-    "TableRow": True,
-    "TableHeader": True,
-    "TableCell": True,
-    "Image": True,
-    "Figure": True,
-    "Caption": True,
-    "NodeClass": {
-        "cssClasses": {
-            "blockquote": CALLOUTS,
-            "paragraph": [{"className": "table-caption", "title": _("Table caption")}],
-        }
-    },
-}
-
-
-class Lines(forms.CharField):
-    """A list of plain texts, one on each line."""
-
-    def __init__(self, *, most: int, longest: int, rows: int = 4, **kwargs):
-        self.most, self.longest = most, longest
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"}))
-        super().__init__(required=False, **kwargs)
-
-    def prepare_value(self, value):
-        return value if isinstance(value, str) else "\n".join(value or ())
-
-    def clean(self, value):
-        lines = tuple(line.strip() for line in super().clean(value).splitlines() if line.strip())
-        if len(lines) > self.most:
-            raise ValidationError(_("At most %d lines, please.") % self.most)
-        if any(len(line) > self.longest for line in lines):
-            raise ValidationError(_("A line has at most %d characters.") % self.longest)
-        return lines
-
-
-class BadgeLines(Lines):
-    """Evidence badges, written as “short-term benefit: moderate”."""
-
-    def prepare_value(self, value):
-        if isinstance(value, str):
-            return value
-        return "\n".join(f"{badge.rates}: {badge.level.replace('_', ' ')}" for badge in value or ())
-
-    def clean(self, value):
-        return tuple(self.badge(line) for line in super().clean(value))
-
-    def badge(self, line: str) -> Badge:
-        rates, _colon, level = line.rpartition(":")
-        level = level.strip().lower().replace(" ", "_")
-        if not rates.strip() or level not in LEVEL_LABELS:
-            raise ValidationError(
-                _("“%s” is not a badge. Write what is rated, a colon, and strong, moderate, limited or very limited.")
-                % line
-            )
-        return Badge(rates.strip(), level)
-
-
-class Html(ProseEditorFormField):
-    """Editors' HTML: capped first, then sanitised."""
-
-    def __init__(self, extensions: dict, **kwargs):
-        super().__init__(extensions=extensions, required=False, widget=AdminProseEditorWidget, **kwargs)
-
-    def clean(self, value):
-        try:
-            return clean(super().clean(value) or "")
-        except TooLong as error:
-            raise ValidationError(str(error)) from error
 
 
 class ArticleForm(forms.Form):
     """One state of an article. Nothing but the title is required for saving: a draft may be incomplete."""
 
-    title = forms.CharField(label=_("Title"), max_length=160)
+    title = forms.CharField(label=_("Title"), max_length=160, error_messages={"required": _("Write a title.")})
     slug = forms.SlugField(
-        label=_("Address"),
+        label=_("Web address"),
         max_length=120,
         required=False,
-        help_text=_("The last part of the page's address. Leave it empty to make it from the title."),
+        help_text=_("The last part: small letters and hyphens. Leave it empty and it is made from the title."),
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=Article.Kind.choices,
         initial=Article.Kind.GUIDE,
-        help_text=_("A treatment article must name benefits, risks, other choices and what is not known."),
+        help_text=_(
+            "“Treatment” asks for the treatment facts below: benefits, risks, other choices, what is not known."
+        ),
     )
     summary = forms.CharField(
         label=_("Plain summary"),
         required=False,
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-        help_text=_("Two to five short sentences. Lists, search and links that are shared show it."),
+        help_text=_("Two to five short sentences in everyday words. Readers see it in lists and under the title."),
     )
-    topic = forms.ModelChoiceField(label=_("Main topic"), queryset=Topic.objects.all(), required=False)
+    topic = forms.ModelChoiceField(
+        label=_("Main topic"),
+        queryset=Topic.objects.all(),
+        required=False,
+        empty_label=_("Choose a topic"),
+        help_text=_("Shown above the title. Every article needs one before it is public."),
+    )
     topics = forms.ModelMultipleChoiceField(
         label=_("Further topics"), queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -143,8 +60,9 @@ class ArticleForm(forms.Form):
         BODY,
         label=_("Text"),
         help_text=_(
-            "Headings start at level 2. Cite a source with its key: [@han2016]. A picture's address is in the list of "
-            "images. Put a paragraph of the class “Table caption” directly before a table."
+            "Start headings at level 2. To cite a source, write its key: [@han2016]. To add a picture, use the "
+            "picture button and start typing “/admin/picture”: your pictures are offered. “Block style” makes a "
+            "quotation a callout or a warning, and the line before a table its caption."
         ),
     )
     badges = BadgeLines(
@@ -153,7 +71,8 @@ class ArticleForm(forms.Form):
         longest=120,
         rows=3,
         help_text=_(
-            "How sure the evidence is about one thing, one on each line. Example: short-term benefit: moderate"
+            "How sure we can be, one thing on each line: what is rated, a colon, then strong, moderate, limited or "
+            "very limited. For example: short-term benefit: moderate"
         ),
     )
     keywords = Lines(
@@ -161,36 +80,48 @@ class ArticleForm(forms.Form):
         most=30,
         longest=60,
         rows=3,
-        help_text=_("One on each line. They lead here from the A to Z."),
+        help_text=_("One on each line. The A to Z lists the article under each of them."),
     )
     image = forms.ModelChoiceField(
-        label=_("Lead picture"), queryset=Image.objects.all(), to_field_name="key", required=False
+        label=_("Lead picture"),
+        queryset=Image.objects.all(),
+        to_field_name="key",
+        required=False,
+        empty_label=_("No picture"),
     )
-    author = forms.ModelChoiceField(label=_("Author"), queryset=Author.objects.all(), required=False)
+    author = forms.ModelChoiceField(
+        label=_("Author"), queryset=Author.objects.all(), required=False, empty_label=_("No author named")
+    )
     related = forms.ModelMultipleChoiceField(
         label=_("Related articles"),
         queryset=Article.objects.exclude(status=Article.Status.WITHDRAWN).order_by("title"),
         required=False,
-        help_text=_("Up to three are shown. Empty shows others of the same topics."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Up to three are shown. Choose none and the page shows others of the same topics."),
     )
-    evidence_checked_on = forms.DateField(
-        label=_("Evidence checked on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    evidence_checked_on = Day(
+        label=_("Evidence checked on"),
+        required=False,
+        help_text=_("When somebody last compared the text with its sources."),
     )
-    next_review_on = forms.DateField(
-        label=_("Next review on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    next_review_on = Day(
+        label=_("Next review on"),
+        required=False,
+        help_text=_("From this day on the page itself says that a review is due."),
     )
     change_note = forms.CharField(
         label=_("What changed, for readers"),
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("Shown under “How this page was made”. Leave it empty for a small correction of spelling."),
+        help_text=_("Shown on the page under “How this page was made”. Empty is right for a corrected spelling."),
     )
     note = forms.CharField(
         label=_("Note for colleagues"),
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Stands beside this version in the history. Readers never see it."),
     )
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -257,7 +188,13 @@ class PlacementForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ["comments_open", "comments_close_on", "home_place"]
-        widgets = {"comments_close_on": forms.DateInput(attrs={"type": "date"})}
+        field_classes = {"comments_close_on": Day}
+        labels = {
+            "comments_open": _("Readers may comment"),
+            "comments_close_on": _("Last day for comments"),
+            "home_place": _("Place on the home page"),
+        }
+        help_texts = {"comments_close_on": _("Leave it empty to keep comments open.")}
 
 
 class WithdrawForm(forms.Form):
@@ -266,11 +203,13 @@ class WithdrawForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text=_("Readers who come to the address see these words."),
+        error_messages={"required": _("Say why, in words that readers may see.")},
     )
     replacement = forms.ModelChoiceField(
         label=_("Send readers to"),
         queryset=Article.objects.none(),
         required=False,
+        empty_label=_("No other page"),
         help_text=_("Another public article, if one fits."),
     )
 

@@ -52,33 +52,52 @@ class LibraryAdmin(admin.ModelAdmin):
             messages.info(request, text % uses)
 
 
+class AddressedAdmin(LibraryAdmin):
+    """Rows with a page of their own. Name and address are navigation, not clinical content: they change at once."""
+
+    def tell_uses(self, request, obj):
+        for article in obj.articles.all():
+            publishing.refresh_projection(article)
+
+    def get_readonly_fields(self, request, obj=None):
+        # Readers have this address; changing it would need a redirect.
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if self.is_public(obj) else [])]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if self.is_public(obj) else super().get_prepopulated_fields(request, obj)
+
+    def is_public(self, obj) -> bool:
+        return obj is not None and bool(obj.uses)
+
+
 @admin.register(Topic)
-class TopicAdmin(LibraryAdmin):
+class TopicAdmin(AddressedAdmin):
     list_display = ["title", "slug", "order", "used"]
     list_editable = ["order"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
     fields = ["title", "slug", "introduction", "order"]
 
-    def tell_uses(self, request, obj):
-        """A topic's name and address are navigation, not clinical content: they change everywhere at once."""
-        for article in obj.articles.all():
-            publishing.refresh_projection(article)
+    def get_changelist_form(self, request, **kwargs):
+        number = forms.NumberInput(attrs={"class": "vIntegerField", "aria-label": _("order")})
+        return super().get_changelist_form(request, widgets={"order": number}, **kwargs)
 
 
 @admin.register(Author)
-class AuthorAdmin(LibraryAdmin):
+class AuthorAdmin(AddressedAdmin):
     list_display = ["name", "credentials", "used"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["user"]
     fields = ["name", "slug", "credentials", "biography", "disclosure", "user"]
 
 
 @admin.register(Source)
 class SourceAdmin(LibraryAdmin):
     list_display = ["key", "title", "year", "kind", "people", "checked_on", "used"]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    }
     list_filter = ["kind", "checked_on"]
     search_fields = ["key", "title", "authors"]
     fieldsets = [
@@ -87,13 +106,24 @@ class SourceAdmin(LibraryAdmin):
         (_("What it is worth"), {"fields": [("kind", "people"), "note", "checked_on"]}),
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        # Texts and drafts cite a source by its key.
+        return [*super().get_readonly_fields(request, obj), *(["key"] if obj else [])]
+
 
 class ImageForm(forms.ModelForm):
-    upload = forms.FileField(label=_("file"), required=False, help_text=_("JPEG, PNG, WebP or AVIF, at most 12 MB."))
+    upload = forms.FileField(
+        label=_("Picture file"), required=False, help_text=_("JPEG, PNG, WebP or AVIF, at most 12 MB.")
+    )
 
     class Meta:
         model = Image
         fields = ["key", "title", "upload", "alt", "decorative", "credit", "focal_x", "focal_y"]
+        help_texts = {
+            "focal_x": _("What must stay in sight where the picture is cut: 0 is the left edge, 100 the right."),
+            "focal_y": _("0 is the upper edge, 100 the lower."),
+            "credit": _("Who made it, and where the right to use it comes from."),
+        }
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
@@ -118,7 +148,7 @@ class ImageForm(forms.ModelForm):
 class ImageAdmin(LibraryAdmin):
     form = ImageForm
     list_display = ["thumbnail", "title", "key", "words", "size", "ready", "used"]
-    list_display_links = ["thumbnail", "title"]
+    list_display_links = ["title"]
     list_filter = ["decorative"]
     search_fields = ["key", "title", "alt"]
     readonly_fields = ["thumbnail", "address", "used"]
@@ -131,6 +161,9 @@ class ImageAdmin(LibraryAdmin):
         "credit",
         "address",
     ]
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else [name for name in self.fields if name not in ("thumbnail", "address")]
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image):

@@ -10,6 +10,7 @@ from articles.labels import FACT_LABELS, KIND_LABELS, LEVEL_LABELS
 from articles.rendering import structure
 from articles.rendering.citations import Citations, source_entry
 from articles.rendering.pictures import picture, place_pictures
+from articles.sanitising import harmless
 
 WORDS_A_MINUTE = 200  # slower than the usual 238: many of our readers are tired or worried
 
@@ -28,26 +29,35 @@ class Surroundings:
         self.topics = list(topics)
 
 
-def render_page(content: Content, around: Surroundings) -> dict:
-    """Everything the article template shows, as JSON values. HTML in it is safe: built from sanitised HTML."""
-    citations = Citations(content.sources)
-    taken = {"main", "reply", "comments", "sources", "key-points", "facts", "made", "related", *FACT_FIELDS}
-    images = {copy.key: copy for copy in content.images}
+class Finishing:
+    """Turns the texts of one page into what is shown. Ids and source numbers are counted over the whole page."""
 
-    def finish(html: str) -> tuple[str, list[dict]]:
-        soup = structure.parse(html)
-        contents = structure.anchor_headings(soup, taken)
+    def __init__(self, content: Content, around: Surroundings):
+        self.around = around
+        self.citations = Citations(content.sources)
+        self.images = {copy.key: copy for copy in content.images}
+        self.taken = {"main", "reply", "comments", "sources", "key-points", "facts", *FACT_FIELDS}
+
+    def finish(self, html: str) -> tuple[str, list[dict]]:
+        """The shown HTML and its contents list. Stored HTML is clean; what is called safe is cleaned here again."""
+        soup = structure.parse(harmless(html))
+        contents = structure.anchor_headings(soup, self.taken)
         structure.mark_callouts(soup)
-        structure.shape_tables(soup, taken)
+        structure.shape_tables(soup, self.taken)
         structure.shape_lists(soup)
-        structure.point_links(soup, around.addresses)
-        place_pictures(soup, images, around.renditions)
-        citations.mark(soup)
+        structure.point_links(soup, self.around.addresses)
+        place_pictures(soup, self.images, self.around.renditions)
+        self.citations.mark(soup)
         return str(soup), contents
 
-    key_points = [finish(escape(point))[0] for point in content.key_points]
-    body, contents = finish(content.body)
-    facts = [{"id": n, "label": str(FACT_LABELS[n]), "html": finish(h)[0]} for n, h in content.facts_in_order]
+
+def render_page(content: Content, around: Surroundings) -> dict:
+    """Everything the article template shows, as JSON values. HTML in it is safe: built from sanitised HTML."""
+    page = Finishing(content, around)
+    # In the order in which readers meet them: it numbers the sources' marks.
+    key_points = [page.finish(escape(point))[0] for point in content.key_points]
+    body, contents = page.finish(content.body)
+    facts = [{"id": n, "label": str(FACT_LABELS[n]), "html": page.finish(h)[0]} for n, h in content.facts_in_order]
     words = count_words(content)
     return {
         **headline(content, around),
@@ -55,7 +65,7 @@ def render_page(content: Content, around: Surroundings) -> dict:
         "body": body,
         "contents": contents,
         "facts": facts,
-        "sources": [source_entry(source, citations) for source in content.sources],
+        "sources": [source_entry(source, page.citations) for source in content.sources],
         "author": around.author,
         "word_count": words,
         "reading_minutes": max(1, math.ceil(words / WORDS_A_MINUTE)),

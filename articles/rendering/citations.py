@@ -9,6 +9,7 @@ from articles.content import SourceCopy
 from articles.models import Source
 
 MARK = re.compile(r"\[@([a-z0-9][a-z0-9_-]*(?:\s*;\s*@[a-z0-9][a-z0-9_-]*)*)\]")
+WORD_JOINER = "\u2060"
 BACK_LABELS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -38,8 +39,8 @@ class Citations:
         pieces: list = []
         position = 0
         for match in MARK.finditer(text):
-            # The mark belongs to the word before it: no space, so that it never starts a line.
-            pieces.append(NavigableString(text[position : match.start()].rstrip()))
+            # The mark belongs to the word before it: no space, and a word joiner, so that it never starts a line.
+            pieces.append(NavigableString(text[position : match.start()].rstrip() + WORD_JOINER))
             pieces += self.links(soup, split_keys(match[1]))
             position = match.end()
         pieces.append(NavigableString(text[position:]))

@@ -2,6 +2,7 @@ from django import template
 from django.utils import timezone
 
 from articles.models import Article
+from articles.reading import still_to_come
 from clinic.profile import get_profile
 from comments.forms import CommentForm
 from comments.opening import closes_at, why_no_form
@@ -16,9 +17,8 @@ def comment_section(context, article: Article):
     """The public comments on an article (the first page of them) and the form at #reply."""
     now = timezone.now()
     if request := getattr(context, "request", None):
-        closing = closes_at(article)
         depends_on(request, f"article:{article.pk}")
-        valid_until(request, closing if closing and closing > now else None)
+        valid_until(request, still_to_come(closes_at(article)))
     return {
         "article": article,
         "clinic": get_profile(),

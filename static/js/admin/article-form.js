@@ -6,6 +6,17 @@ document.addEventListener("prose-editor:ready", (event) => {
   area.setAttribute("aria-labelledby", textarea.dataset.label);
   area.setAttribute("aria-multiline", "true");
   area.setAttribute("role", "textbox");
+  // The line being written stays clear of the tools above and the save bar below.
+  const room = { top: 80, bottom: 120, left: 5, right: 5 };
+  editor.setOptions({ editorProps: { ...editor.options.editorProps, scrollMargin: room, scrollThreshold: room } });
+});
+
+// Browsers leave a field where it is when it is in the window, even under the save bar.
+document.addEventListener("focusin", ({ target }) => {
+  const bar = document.querySelector(".article-buttons");
+  if (bar.contains(target) || target.isContentEditable || !target.closest(".article-form")) return;
+  const covered = target.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
+  if (covered > 0) window.scrollBy(0, covered + 16);
 });
 
 // The editor's picture dialog knows addresses only: offer the library's, with their words.
@@ -39,4 +50,7 @@ if (form) {
   });
 }
 
-document.getElementById("errors")?.focus();
+// Whoever makes it an article about a treatment sees at once which facts that asks for.
+document.getElementById("id_kind")?.addEventListener("change", ({ target }) => {
+  if (target.value === "treatment") document.getElementById("facts").open = true;
+});

@@ -1,0 +1,82 @@
+"""Every address of the resolver, with something behind it."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, get_resolver
+
+from articles import publishing
+from articles.models import Author
+from clinic.models import ClinicProfile, Record
+from comments import moderation
+from jobs.models import OutboxMail
+from tests.comment_factories import make_comment
+from tests.factories import make_article, make_image, make_source, make_topic
+
+STAFF = ("admin/", "accounts/")
+
+
+def routes(patterns=None, before: str = "") -> Iterator[str]:
+    """The routes of all addresses, those of the desk and of signing in included."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern.url_patterns, route)
+
+
+def public_routes() -> list[str]:
+    return [route for route in routes() if not route.startswith(STAFF)]
+
+
+def make_world(people) -> dict:
+    """One of everything that an address can show."""
+    author = Author.objects.create(name="Dr. Example", slug="dr-example")
+    image, source, topic = make_image(), make_source(), make_topic()
+    article = make_article(
+        slug="shown", topics=(topic,), author=author.pk, image=image.key, body=f"<p>Words [@{source.key}].</p>"
+    )
+    gone = make_article(slug="gone")
+    publishing.withdraw(gone, publishing.MACHINE, reason="It was wrong.")
+    comment = make_comment(article=article)
+    moderation.approve(comment, people["moderator"])
+    return {
+        "article": article,
+        "author": author,
+        "clinicprofile": ClinicProfile.the_one(),
+        "comment": comment,
+        "image": image,
+        "outboxmail": OutboxMail.objects.create(to="a@example.org"),
+        "record": Record.objects.create(action="try"),
+        "source": source,
+        "topic": topic,
+        "user": people["editor"],
+    }
+
+
+def public_addresses(world) -> list[str]:
+    """One address for each public route."""
+    return ["/" + fill(route, world) for route in public_routes()]
+
+
+def fill(route: str, world) -> str:
+    slugs = {"articles/": world["article"], "topics/": world["topic"], "authors/": world["author"]}
+    for start, row in slugs.items():
+        if route.startswith(start):
+            route = route.replace("<slug:slug>", row.slug)
+    rendition = world["image"].renditions["jpeg"][0][1]
+    return route.replace("<str:name>", rendition)
+
+
+def staff_addresses(world) -> list[str]:
+    """The desk and the sign-in pages, each address of one row with the row of its model."""
+    found = {}
+    for route in routes():
+        if route.startswith(STAFF) and not route.startswith("admin/^") and "(?P" not in route:
+            model = route.split("/")[2] if route.count("/") > 2 else ""
+            if "<" not in route:
+                found["/" + route] = True
+            elif model in world:
+                start, rest = route.split("<", 1)
+                found[f"/{start}{world[model].pk}{rest.split('>', 1)[1]}"] = True
+    return list(found)
