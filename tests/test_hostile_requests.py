@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from pagecache.front import PageFront
 from tests.addresses import make_world, public_addresses, staff_addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache"), pytest.mark.slow]
 
 DIGITS = "9" * 5_000
 QUERIES = [
