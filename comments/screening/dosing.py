@@ -1,0 +1,10 @@
+"""Amounts of ketamine, its use at home or alone, and sellers. Rules: rules/dosing.toml."""
+
+from comments.screening.finding import Finding
+from comments.screening.folding import Folded
+from comments.screening.rules import screen_by_rules
+
+
+def screen(text: str, folded: Folded) -> list[Finding]:
+    """Findings of `text`, already folded, in the order of the rules."""
+    return screen_by_rules("dosing", text, folded)

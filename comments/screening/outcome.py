@@ -1,0 +1,12 @@
+"""What a treatment did for the writer, good or bad alike. `kind` is "good", "bad", "mixed" or "relative".
+
+Patterns and their reasons: rules/outcome.toml.
+"""
+
+from comments.screening.finding import Finding
+from comments.screening.folding import Folded
+from comments.screening.rules import screen_by_rules
+
+
+def screen(text: str, folded: Folded) -> list[Finding]:
+    return screen_by_rules("outcome", text, folded)

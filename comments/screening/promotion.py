@@ -1,0 +1,10 @@
+"""Advertising by clinics, sellers and people in the same trade. Rules: rules/promotion.toml."""
+
+from comments.screening.finding import Finding
+from comments.screening.folding import Folded
+from comments.screening.rules import screen_by_rules
+
+
+def screen(text: str, folded: Folded) -> list[Finding]:
+    """Findings of `text`, already folded, in the order of the rules."""
+    return screen_by_rules("promotion", text, folded)
