@@ -16,6 +16,7 @@ class Preset:
     name: str
     emergency_number: str
     crisis_text: str
+    reporting: str  # where anybody may report a side effect; a name only, addresses change
     lines: tuple[tuple[str, str, str], ...]  # name, number, note
 
 
@@ -24,12 +25,14 @@ COUNTRIES = {
         _("United States"),
         "911",
         _("Call or text 988"),
+        _("MedWatch, the program of the US Food and Drug Administration (FDA)"),
         ((_("988 Suicide & Crisis Lifeline"), "988", _("Call or text, free, day and night.")),),
     ),
     "UK": Preset(
         _("United Kingdom"),
         "999",
         _("Call Samaritans on 116 123"),
+        _("the Yellow Card scheme of the Medicines and Healthcare products Regulatory Agency (MHRA)"),
         (
             (_("Samaritans"), "116 123", _("Free from landlines and mobiles, day and night.")),
             (_("NHS 111, option 2"), "111", _("Urgent mental health help in England and Wales.")),
@@ -39,12 +42,14 @@ COUNTRIES = {
         _("Ireland"),
         "112",
         _("Call Samaritans on 116 123"),
+        _("the Health Products Regulatory Authority (HPRA)"),
         ((_("Samaritans"), "116 123", _("Free from landlines and mobiles, day and night.")),),
     ),
     "CA": Preset(
         _("Canada"),
         "911",
         _("Call or text 988"),
+        _("Canada Vigilance, the programme of Health Canada"),
         (
             (
                 _("Suicide Crisis Helpline"),
@@ -57,6 +62,7 @@ COUNTRIES = {
         _("Australia"),
         "000",
         _("Call Lifeline on 13 11 14"),
+        _("the Therapeutic Goods Administration (TGA)"),
         ((_("Lifeline"), "13 11 14", _("Day and night. Or text 0477 13 11 14.")),),
     ),
 }

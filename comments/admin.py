@@ -11,36 +11,19 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import bulk, moderation
-from comments.models import Comment, Status
+from clinic.record import record
+from comments import bulk, duty, moderation
+from comments.highlighting import findings_of, pieces_of
+from comments.models import Comment, Queue, Status, Tier
+from comments.queues import QueueFilter, StateFilter
 from comments.staff_forms import DecisionForm, StaffReplyForm
-
-
-class QueueFilter(admin.SimpleListFilter):
-    title = gettext_lazy("queue")
-    parameter_name = "queue"
-    template = "admin/comments/comment/_queues.html"
-
-    def lookups(self, request, model_admin):
-        return [*Status.choices, ("all", _("all"))]
-
-    def choices(self, changelist):
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": value == (self.value() or Status.PENDING),
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(self, request, queryset):
-        wanted = self.value() or Status.PENDING
-        return queryset if wanted == "all" else queryset.filter(status=wanted)
+from comments.steps import possible_steps, take_step
 
 
 @admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
-    list_display = ["excerpt", "shown_name", "article_title", "status", "age"]
-    list_filter = [QueueFilter]
+    list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
+    list_filter = [QueueFilter, StateFilter]
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
@@ -67,11 +50,13 @@ class CommentAdmin(admin.ModelAdmin):
         return rows.defer("article__page", "article__card", "article__summary", "article__keywords")
 
     def get_ordering(self, request):
-        waiting = request.GET.get(QueueFilter.parameter_name, Status.PENDING) == Status.PENDING
-        return ["submitted_at", "pk"] if waiting else ["-submitted_at", "-pk"]
+        waiting = request.GET.get(StateFilter.parameter_name, Status.PENDING) == Status.PENDING
+        return ["priority", "submitted_at", "pk"] if waiting else ["-submitted_at", "-pk"]
 
     @admin.display(description=gettext_lazy("comment"))
     def excerpt(self, comment):
+        if comment.queue == Queue.URGENT and not comment.erased_at:
+            return _("Urgent: open it to read")  # nobody meets such words unasked
         return truncatechars(" ".join(comment.text.split()), 120) or _("(erased)")
 
     @admin.display(description=gettext_lazy("name"))
@@ -91,6 +76,7 @@ class CommentAdmin(admin.ModelAdmin):
         own = [
             path("<int:number>/decide/", view(self.decide_view), name="comments_comment_decide"),
             path("<int:number>/reply/", view(self.reply_view), name="comments_comment_reply"),
+            path("<int:number>/acknowledge/", view(self.acknowledge_view), name="comments_comment_acknowledge"),
         ]
         return own + super().get_urls()
 
@@ -101,6 +87,9 @@ class CommentAdmin(admin.ModelAdmin):
         comment = self.find(request, object_id)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        if comment.tier == Tier.HIGH or comment.taken_back_at:  # it may hold a way to reach somebody
+            deleted = "open urgent comment that its writer deleted"
+            record(request.user, deleted if comment.taken_back_at else "open urgent comment", comment)
         return self.comment_page(request, comment)
 
     def find(self, request, number) -> Comment:
@@ -110,10 +99,12 @@ class CommentAdmin(admin.ModelAdmin):
         comment = self.get_object(request, str(number))
         if comment is None:
             raise Http404
+        if comment.taken_back_at and not duty.is_on_duty(request.user):
+            raise Http404
         return comment
 
     def comment_page(self, request, comment, *, decision=None, reply=None, status=200):
-        moves = moderation.possible_moves(comment) if self.has_moderate_permission(request) else ()
+        moves = possible_steps(comment) if self.has_moderate_permission(request) else ()
         may_reply = request.user.has_perm("comments.reply_as_staff") and not comment.erased_at
         is_public = Comment.objects.published().filter(pk=comment.pk).exists()
         context = {
@@ -122,6 +113,12 @@ class CommentAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "comment": comment,
             "answered": comment.parent,
+            "pieces": pieces_of(comment),
+            "findings": findings_of(comment),
+            "urgent": comment.queue == Queue.URGENT,
+            "high": comment.tier == Tier.HIGH,
+            "may_acknowledge": duty.may_acknowledge(request.user) and comment.acknowledged_at is None,
+            "alone": not duty.others_can_decide(request.user),
             "is_public": is_public,
             "moves": moves,
             "decision": decision or DecisionForm(initial={"seen": comment.status}),
@@ -145,12 +142,15 @@ class CommentAdmin(admin.ModelAdmin):
     def decide(self, request, comment, form):
         chosen = form.cleaned_data
         comment.status = chosen["seen"]
-        extra = {"reason": chosen["reason"]} if chosen["move"] == "reject" else {}
+        fields = {name: chosen[name] for name in ("note", "reason", "tier", "checked")}
         try:
-            moderation.VERBS[chosen["move"]](comment, request.user, note=chosen["note"], **extra)
+            take_step(chosen["move"], comment, request.user, **fields)
         except moderation.ReasonMissing as missing:
-            form.add_error("reason", str(missing))
+            form.add_error("reason" if chosen["move"] == "reject" else "note", str(missing))
             return self.comment_page(request, comment, decision=form, status=422)
+        except moderation.SecondPersonNeeded as refusal:
+            form.add_error("note", str(refusal))
+            return self.comment_page(request, comment, decision=form, status=409)
         except moderation.AlreadyDecided as late:
             messages.warning(request, str(late))
             return redirect("admin:comments_comment_change", comment.pk)
@@ -164,10 +164,31 @@ class CommentAdmin(admin.ModelAdmin):
         messages.success(request, format_html(text, name=link, state=comment.get_status_display()))
 
     def to_next(self, comment):
-        following = Comment.objects.waiting().exclude(pk=comment.pk).values_list("pk", flat=True).first()
-        if following and comment.status != Status.PENDING:
+        if comment.status == Status.PENDING:
+            return redirect("admin:comments_comment_change", comment.pk)
+        waiting = Comment.objects.waiting().exclude(pk=comment.pk).order_by("priority", "submitted_at", "pk")
+        if following := waiting.values_list("pk", flat=True).first():
             return redirect("admin:comments_comment_change", following)
         return redirect("admin:comments_comment_changelist")
+
+    def acknowledge_view(self, request, number):
+        """Where the mail to those on duty leads: a page that shows nothing of the message, and one button."""
+        if not duty.may_acknowledge(request.user):
+            raise PermissionDenied
+        comment = self.get_object(request, str(number))
+        if comment is None:
+            raise Http404
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "title": _("An urgent message"), "opts": self.opts}
+            return render(request, "admin/comments/comment/acknowledge.html", context | {"comment": comment})
+        if duty.acknowledge(comment, request.user):
+            messages.success(request, _("The alerts have stopped. You are looking after this message."))
+        elif comment.acknowledged_at:
+            who = comment.acknowledged_by or _("somebody")
+            messages.info(request, _("%(who)s is looking after this message already.") % {"who": who})
+        if not self.has_view_permission(request):
+            return redirect("admin:index")
+        return redirect("admin:comments_comment_change", comment.pk)
 
     def reply_view(self, request, number):
         comment = self.find(request, number)

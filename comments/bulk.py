@@ -1,4 +1,7 @@
-"""Deciding about several comments at once. Approving shows the full texts first and wants each ticked."""
+"""Deciding about several comments at once. Approving shows the full texts first and wants each ticked.
+
+What is urgent, or was deleted by its writer, is left out: it is decided on its own page.
+"""
 
 from collections.abc import Callable
 
@@ -18,7 +21,11 @@ MOST_SPAM = 100
 def approve_selected(model_admin, request, queryset):
     if _too_many(model_admin, request, queryset, MOST_TO_READ):
         return None
-    comments = list(queryset.filter(status=Status.PENDING).select_related("article", "parent"))
+    comments = list(
+        _without_urgent(model_admin, request, queryset)
+        .filter(status=Status.PENDING)
+        .select_related("article", "parent")
+    )
     if request.POST.get("read") == "yes":
         _carry_out(model_admin, request, comments, moderation.approve)
         return None
@@ -34,7 +41,19 @@ def approve_selected(model_admin, request, queryset):
 @admin.action(description=gettext_lazy("Mark as spam"), permissions=["moderate"])
 def mark_selected_as_spam(model_admin, request, queryset):
     if not _too_many(model_admin, request, queryset, MOST_SPAM):
-        _carry_out(model_admin, request, list(queryset), moderation.mark_spam)
+        _carry_out(model_admin, request, list(_without_urgent(model_admin, request, queryset)), moderation.mark_spam)
+
+
+def _without_urgent(model_admin, request, queryset):
+    kept = queryset.bulk_may_touch()
+    if left := queryset.count() - kept.count():
+        text = ngettext(
+            "%(number)d urgent message was left out: open it by itself.",
+            "%(number)d urgent messages were left out: open each by itself.",
+            left,
+        )
+        model_admin.message_user(request, text % {"number": left}, messages.WARNING)
+    return kept
 
 
 def _too_many(model_admin, request, queryset, most: int) -> bool:
@@ -51,7 +70,7 @@ def _carry_out(model_admin, request, comments: list[Comment], verb: Callable) ->
         try:
             verb(comment, request.user)
             done += 1
-        except moderation.AlreadyDecided:
+        except (moderation.AlreadyDecided, moderation.SecondPersonNeeded):
             late += 1
     if done:
         text = ngettext("%(number)d comment decided.", "%(number)d comments decided.", done)

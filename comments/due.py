@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments.models import Comment, NetworkKey, Status
+from comments.duty import alert, due_alerts
+from comments.models import Comment, NetworkKey, Queue, Status, Tier
 from comments.network import KEEP_KEYS
 from jobs.registry import sweep
 
@@ -14,10 +15,18 @@ KEEP_DECIDED = {
     Status.SPAM: timedelta(days=7),
     Status.REJECTED: timedelta(days=30),
     Status.WITHDRAWN: timedelta(days=7),
+    Status.CLOSED: timedelta(days=90),
 }
+KEEP_TAKEN_BACK = timedelta(hours=72)  # an urgent message that its writer deleted; she was told so beforehand
 KEEP_WAITING = timedelta(days=90)
 KEEP_EMAIL = timedelta(days=2)  # nobody confirms addresses yet, so all of them count as unconfirmed
 AT_ONCE = 500  # so that nobody who is sending a comment waits long for the database
+
+
+@sweep("comments.alerts")
+def repeat_alerts(now: datetime) -> int:
+    """Alerts again about urgent messages that nobody has acknowledged; returns about how many."""
+    return sum(alert(comment, now) for comment in due_alerts(now)[:AT_ONCE])
 
 
 @sweep("comments.retention", every=timedelta(hours=1))
@@ -39,7 +48,10 @@ def keep_no_longer(now: datetime) -> int:
 
 
 def _past_its_time(now: datetime) -> Q:
-    past = Q(status=Status.PENDING, waiting_since__lte=now - KEEP_WAITING)
+    undecided = Q(status=Status.PENDING, waiting_since__lte=now - KEEP_WAITING)
+    # Nothing urgent goes unread, and high distress not before somebody has closed it.
+    past = undecided & ~Q(tier=Tier.HIGH) & ~Q(queue=Queue.URGENT, acknowledged_at=None)
+    past |= Q(taken_back_at__lte=now - KEEP_TAKEN_BACK)
     for status, kept in KEEP_DECIDED.items():
         past |= Q(status=status, decided_at__lte=now - kept)
     return past
@@ -57,7 +69,7 @@ def in_batches(rows: QuerySet[Comment], act: Callable[[QuerySet[Comment]], objec
 def empty(rows: QuerySet[Comment], now: datetime) -> None:
     """Leaves a shell of a comment that others have answered: their words are not ours to delete with it."""
     gone = dict.fromkeys(("name", "email", "text", "decision_note", "network_hash", "digest_key"), "")
-    rows.update(**gone, text_digest=None, erased_at=now)
+    rows.update(**gone, findings=[], text_digest=None, next_alert_at=None, erased_at=now)
 
 
 def forget_networks(now: datetime) -> int:

@@ -11,6 +11,8 @@ from clinic.models import User
 from clinic.roles import MODERATOR
 from comments import moderation
 from comments.models import Comment, Reason, Status
+from comments.steps import take_step
+from comments.triage import triage
 
 NOTE = "example"
 VERB_FOR = {
@@ -64,6 +66,7 @@ def _load(entry: dict, made: dict[str, Comment], by: User, now: datetime) -> Com
         is_example=True,
         submitted_at=sent,
         waiting_since=sent,
+        **triage(entry["text"].strip(), name=entry["name"]).as_fields(),
     )
     _decide(comment, entry, by, min(now, sent + timedelta(hours=5)))
     return comment
@@ -73,4 +76,4 @@ def _decide(comment: Comment, entry: dict, by: User, at: datetime) -> None:
     status = Status(entry["status"])
     if status != Status.PENDING:
         extra = {"reason": Reason(entry["reason"])} if status == Status.REJECTED else {}
-        moderation.VERBS[VERB_FOR[status]](comment, by, note=NOTE, at=at, **extra)
+        take_step(VERB_FOR[status], comment, by, note=NOTE, at=at, **extra)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 
 MAX_TEXT = 5000
+NORMAL_PRIORITY = 31
 
 
 class Status(models.TextChoices):
@@ -21,6 +22,24 @@ class Status(models.TextChoices):
     REJECTED = "rejected", _("rejected")
     SPAM = "spam", _("spam")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    # The end of a message from somebody in distress: dealt with, and never public.
+    CLOSED = "closed", _("closed")
+
+
+class Tier(models.TextChoices):
+    """How much distress is in the words."""
+
+    NONE = "none", _("none")
+    MEDIUM = "medium", _("some distress")
+    HIGH = "high", _("high distress")
+
+
+class Queue(models.TextChoices):
+    URGENT = "urgent", _("urgent")
+    PRIVACY = "privacy", _("privacy")
+    CLINICAL = "clinical", _("clinical")
+    NORMAL = "normal", _("normal")
+    SPAM = "spam", _("spam")
 
 
 class Reason(models.TextChoices):
@@ -35,6 +54,10 @@ class Reason(models.TextChoices):
     OFF_TOPIC = "off_topic", _("It is not about this article")
     UNSAFE = "unsafe", _("It could put somebody in danger")
     WRITER_ASKED = "writer_asked", _("The person who wrote it asked us to")
+
+
+# High distress is neither published nor rejected nor spam: it waits, is dealt with, or its writer takes it back.
+HIGH_STATES = (Status.PENDING, Status.CLOSED, Status.WITHDRAWN)
 
 
 def new_digest_key() -> str:
@@ -54,6 +77,14 @@ class CommentQuerySet(models.QuerySet):
     def for_article(self, article):
         return self.filter(article=article)
 
+    def ordinary(self):
+        """Without what its writer has deleted and only those on duty may still see."""
+        return self.filter(taken_back_at=None)
+
+    def bulk_may_touch(self):
+        """Nothing in which somebody may be in danger is ever decided together with others."""
+        return self.ordinary().exclude(tier=Tier.HIGH).exclude(queue=Queue.URGENT)
+
 
 class Comment(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="comments", db_index=False)
@@ -68,6 +99,11 @@ class Comment(models.Model):
     )
     is_staff_reply = models.BooleanField(_("staff reply"), default=False)
     is_example = models.BooleanField(_("example"), default=False)
+    # What the screens saw: dicts of field, screen, kind, tier, rule, start, end. Places, never the words.
+    findings = models.JSONField(_("findings"), default=list, blank=True)
+    tier = models.CharField(_("distress"), max_length=6, choices=Tier, default=Tier.NONE)
+    queue = models.CharField(_("queue"), max_length=8, choices=Queue, default=Queue.NORMAL)
+    priority = models.PositiveSmallIntegerField(default=NORMAL_PRIORITY)  # the order of reading, see triage.py
     submitted_at = models.DateTimeField(_("sent"), default=timezone.now)
     # Differs from submitted_at when a decision was taken back: the retention period starts again then.
     waiting_since = models.DateTimeField(_("waiting since"), default=timezone.now)
@@ -79,6 +115,19 @@ class Comment(models.Model):
     decided_by_name = models.CharField(_("decided by"), max_length=150, blank=True)
     decision_reason = models.CharField(_("reason"), max_length=24, choices=Reason, blank=True)
     decision_note = models.CharField(_("note"), max_length=500, blank=True)
+    # Publishing what was lowered from high needs a second person, so the first is remembered.
+    lowered_at = models.DateTimeField(_("distress lowered"), null=True, blank=True)
+    lowered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    next_alert_at = models.DateTimeField(null=True, blank=True)
+    alerts = models.PositiveSmallIntegerField(_("alerts sent"), default=0)
+    # Deleted by the writer of an urgent message: out of every ordinary view now, erased 72 hours later.
+    taken_back_at = models.DateTimeField(_("deleted by its writer"), null=True, blank=True)
     erased_at = models.DateTimeField(_("words erased"), null=True, blank=True)
     network_hash = models.CharField(max_length=64, blank=True)
     # Recognizes the same form sent twice. Null (any number of rows may be) a day later, or after a refusal.
@@ -97,6 +146,8 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "submitted_at"], name="comment_queue"),
+            models.Index(fields=["status", "priority", "submitted_at"], name="comment_reading_order"),
+            models.Index(fields=["next_alert_at"], condition=Q(next_alert_at__isnull=False), name="comment_alerts_due"),
             models.Index(fields=["article", "status", "parent", "submitted_at"], name="comment_thread"),
             models.Index(
                 fields=["network_hash", "submitted_at"], condition=~Q(network_hash=""), name="comment_network"
@@ -114,6 +165,18 @@ class Comment(models.Model):
                 condition=~Q(status=Status.APPROVED)
                 | (Q(decided_at__isnull=False) & ~Q(decided_by_name="") & ~Q(text="")),
                 name="comment_approved_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(tier__in=Tier.values), name="comment_tier_known"),
+            models.CheckConstraint(condition=Q(queue__in=Queue.values), name="comment_queue_known"),
+            models.CheckConstraint(
+                condition=~Q(tier=Tier.HIGH) | Q(status__in=HIGH_STATES), name="comment_high_never_public"
+            ),
+            models.CheckConstraint(condition=~Q(tier=Tier.HIGH) | Q(queue=Queue.URGENT), name="comment_high_is_urgent"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.CLOSED) | Q(tier=Tier.HIGH), name="comment_closed_means_high"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(status=Status.WITHDRAWN), name="comment_taken_back_stays"
             ),
             models.CheckConstraint(
                 condition=Q(is_staff_reply=False) | Q(parent__isnull=False),
@@ -147,6 +210,9 @@ class Decision(models.Model):
     at = models.DateTimeField()
     from_status = models.CharField(max_length=12, choices=Status, blank=True)
     to_status = models.CharField(max_length=12, choices=Status)
+    from_tier = models.CharField(max_length=6, choices=Tier, blank=True)
+    to_tier = models.CharField(max_length=6, choices=Tier, blank=True)
+    alone = models.BooleanField(_("decided alone"), default=False)
     reason = models.CharField(max_length=24, choices=Reason, blank=True)
     note = models.CharField(max_length=500, blank=True)
     digest = models.CharField(max_length=64)

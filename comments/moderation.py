@@ -2,6 +2,7 @@
 
 Each takes (comment, by whom) and works in one transaction: a conditional UPDATE, so that of two moderators
 one wins; a line in the append-only trail; the article's page forgotten when what the public reads changes.
+Distress is graded and urgent messages are closed in urgent.py, personal details are removed in redaction.py.
 """
 
 from dataclasses import dataclass
@@ -12,52 +13,66 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.record import record
-from comments.models import MAX_TEXT, Comment, Decision, Reason, Status
+from comments.duty import others_can_decide
+from comments.models import MAX_TEXT, Comment, Decision, Reason, Status, Tier
+from comments.trail import AlreadyDecided, add_to_trail, carry_out, name_of
+from comments.triage import FAILED, triage
 from pagecache.generations import forget
 
 
 @dataclass(frozen=True)
 class Move:
-    """What a verb does: its name in the record, from which states, to which, whether it needs a reason."""
+    """What a verb does: its name in the record, from which states, to which, for which tiers of distress, and
+    whether it needs one of the clinic's reasons."""
 
     name: str
     recorded_as: str
     origins: tuple[str, ...]
     target: str
+    tiers: tuple[str, ...] = tuple(Tier.values)
     needs_reason: bool = False
 
 
+NOT_HIGH = (Tier.NONE, Tier.MEDIUM)
+DECIDED = (Status.APPROVED, Status.REJECTED, Status.SPAM)
 MOVES = {
     move.name: move
     for move in (
-        Move("approve", "approve comment", (Status.PENDING,), Status.APPROVED),
-        Move("reject", "reject comment", (Status.PENDING, Status.APPROVED), Status.REJECTED, needs_reason=True),
-        Move("mark_spam", "mark comment as spam", (Status.PENDING, Status.APPROVED), Status.SPAM),
-        # Nothing leads out of "withdrawn": the writer's word is final.
+        Move("approve", "approve comment", (Status.PENDING,), Status.APPROVED, NOT_HIGH),
         Move(
-            "withdraw",
-            "withdraw comment",
-            (Status.PENDING, Status.APPROVED, Status.REJECTED, Status.SPAM),
-            Status.WITHDRAWN,
+            "reject",
+            "reject comment",
+            (Status.PENDING, Status.APPROVED),
+            Status.REJECTED,
+            NOT_HIGH,
+            needs_reason=True,
         ),
-        Move("reopen", "reopen comment", (Status.APPROVED, Status.REJECTED, Status.SPAM), Status.PENDING),
+        Move("mark_spam", "mark comment as spam", (Status.PENDING, Status.APPROVED), Status.SPAM, NOT_HIGH),
+        # Nothing leads out of "withdrawn": the writer's word is final.
+        Move("withdraw", "withdraw comment", (Status.PENDING, *DECIDED, Status.CLOSED), Status.WITHDRAWN),
+        Move("reopen", "reopen comment", (*DECIDED, Status.CLOSED), Status.PENDING),
+        # What high distress allows beside, see urgent.py.
+        Move("lower", "lower tier of comment", (Status.PENDING,), Status.PENDING, (Tier.HIGH,)),
+        Move("raise", "raise tier of comment", (Status.PENDING, *DECIDED), Status.PENDING, NOT_HIGH),
+        Move("close", "close urgent comment", (Status.PENDING,), Status.CLOSED, (Tier.HIGH,)),
     )
 }
 STAFF_REPLY_MOVES = ("withdraw",)
 
 
-class AlreadyDecided(Exception):
-    """Somebody else was faster, or the state does not allow this. `comment` holds what is true now."""
-
-    def __init__(self, comment: Comment):
-        self.comment = comment
-        super().__init__(
-            _("Nothing was changed: this comment is “%(state)s” by now.") % {"state": comment.get_status_display()}
-        )
-
-
 class ReasonMissing(ValueError):
-    """A rejection without one of the clinic's reasons."""
+    """A rejection without one of the clinic's reasons, or a step about distress without a written one."""
+
+
+class SecondPersonNeeded(Exception):
+    """Somebody else has to take this step; or, where there is nobody else, the checklist and a reason are missing."""
+
+    def __init__(self, alone: bool):
+        self.alone = alone
+        text = _("Somebody else has to take this step, because you took the one before.")
+        if alone:
+            text = _("Nobody else can take this step. Go through the checklist, tick it, and write down why.")
+        super().__init__(text)
 
 
 class CannotReply(ValueError):
@@ -68,42 +83,57 @@ def possible_moves(comment: Comment) -> tuple[str, ...]:
     """The verbs that the comment's present state allows."""
     if comment.erased_at:
         return ()
-    moves = tuple(name for name, move in MOVES.items() if comment.status in move.origins)
+    moves = tuple(name for name, move in MOVES.items() if comment.status in move.origins and comment.tier in move.tiers)
     return tuple(name for name in moves if name in STAFF_REPLY_MOVES) if comment.is_staff_reply else moves
 
 
-def approve(comment: Comment, by, *, note: str = "", at=None) -> Decision:
-    """Shows a waiting comment to everybody. Call it only for words that `by` has read."""
-    return _decide(comment, by, MOVES["approve"], note=note, at=at)
+def approve(comment: Comment, by, *, note: str = "", checked: bool = False, at=None) -> Decision:
+    """Shows a waiting comment to everybody. Call it only for words that `by` has read.
+
+    What `by` has lowered from high distress needs another person; where no other active account could do it, the
+    checklist (`checked`) and a note. Raises SecondPersonNeeded.
+    """
+    first = comment.lowered_by_id if comment.lowered_at else None
+    alone = needs_nobody_else(by, first, note=note, checked=checked)
+    return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone)
+
+
+def needs_nobody_else(by, first: int | None, *, note: str, checked: bool) -> bool:
+    """Whether `by` takes the second step alone (True) or with nobody's first step standing against it (False).
+
+    `first` is the account that took the first step. Raises SecondPersonNeeded.
+    """
+    if not by.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+    if first is None or first != by.pk:
+        return False
+    alone = not others_can_decide(by)
+    if not (alone and checked and note.strip()):
+        raise SecondPersonNeeded(alone)
+    return True
 
 
 def reject(comment: Comment, by, *, reason: str, note: str = "", at=None) -> Decision:
     """Does not show the comment, or no longer. `reason` is a Reason; raises ReasonMissing without one."""
-    return _decide(comment, by, MOVES["reject"], reason=reason, note=note, at=at)
+    return decide(comment, by, MOVES["reject"], reason=reason, note=note, at=at)
 
 
 def mark_spam(comment: Comment, by, *, note: str = "", at=None) -> Decision:
     """Sets advertising and robots' texts aside; they are erased after seven days."""
-    return _decide(comment, by, MOVES["mark_spam"], note=note, at=at)
+    return decide(comment, by, MOVES["mark_spam"], note=note, at=at)
 
 
 def withdraw(comment: Comment, by, *, reason: str = "", note: str = "", at=None) -> Decision:
-    """Takes the comment back for good, because its writer asks for it. Erased after seven days."""
-    return _decide(comment, by, MOVES["withdraw"], reason=reason, note=note, at=at)
+    """Takes the comment back for good, because its writer asks for it. Erased after seven days.
+
+    High distress leaves every ordinary view at once, and those on duty may see it for 72 hours more.
+    """
+    return decide(comment, by, MOVES["withdraw"], reason=reason, note=note, at=at)
 
 
 def reopen(comment: Comment, by, *, note: str = "", at=None) -> Decision:
     """Takes a decision back: the comment waits again and is not shown meanwhile."""
-    return _decide(comment, by, MOVES["reopen"], note=note, at=at)
-
-
-VERBS = {
-    "approve": approve,
-    "reject": reject,
-    "mark_spam": mark_spam,
-    "withdraw": withdraw,
-    "reopen": reopen,
-}
+    return decide(comment, by, MOVES["reopen"], note=note, at=at)
 
 
 def post_staff_reply(comment: Comment, by, text: str, *, at=None) -> Comment:
@@ -116,22 +146,37 @@ def post_staff_reply(comment: Comment, by, text: str, *, at=None) -> Comment:
     text = text.strip()
     if not text or len(text) > MAX_TEXT:
         raise CannotReply(_("Write a reply of at most %(most)s characters.") % {"most": MAX_TEXT})
+    findings = _guarded(text)
     with transaction.atomic():
         asked = Comment.objects.published().filter(pk=comment.pk).first()
         if asked is None:
             raise CannotReply(_("Approve the comment first: a reply to a comment nobody can read helps nobody."))
-        reply = _create_reply(asked, by, text, at or timezone.now())
-        _add_to_trail(reply, by, "", at=reply.decided_at)
+        reply = _create_reply(asked, by, text, findings, at or timezone.now())
+        add_to_trail(reply, by, "", at=reply.decided_at)
         record(by, "reply to comment as staff", reply)
         forget(f"article:{reply.article_id}")
     return reply
 
 
-def _create_reply(asked: Comment, by, text: str, at) -> Comment:
+def _guarded(text: str) -> list[dict]:
+    """What the screens see in a reply. Its writer is not in distress, so nothing of it is graded or queued."""
+    findings = triage(text, staff=True).findings
+    if any(finding["screen"] == "staff_reply" or finding["rule"] == FAILED for finding in findings):
+        raise CannotReply(
+            _(
+                "Say it in other words: this could confirm or deny that somebody is or was a patient. Write what "
+                "is true for everybody, without “your visit” or “we have no record of you”."
+            )
+        )
+    return findings
+
+
+def _create_reply(asked: Comment, by, text: str, findings: list[dict], at) -> Comment:
     return Comment.objects.create(
         article_id=asked.article_id,
         parent_id=asked.parent_id or asked.pk,
         text=text,
+        findings=findings,
         language=asked.language,
         is_staff_reply=True,
         staff_author=by,
@@ -145,29 +190,34 @@ def _create_reply(asked: Comment, by, text: str, at) -> Comment:
     )
 
 
-def name_of(user) -> str:
-    """How the trail names a person, also after the account is gone."""
-    return (user.display_name or user.email)[:150]
+def decide(
+    comment: Comment,
+    by,
+    move: Move,
+    *,
+    reason: str = "",
+    note: str = "",
+    at=None,
+    alone: bool = False,
+    more: dict | None = None,
+) -> Decision:
+    """Carries out a move if the comment is still what the caller saw, with `more` columns than state and reason.
 
-
-def _decide(comment: Comment, by, move: Move, *, reason: str = "", note: str = "", at=None) -> Decision:
+    For the functions of this module and of urgent.py.
+    """
     if not by.has_perm("comments.moderate_comment"):
         raise PermissionDenied
     if move.needs_reason and reason not in Reason.values:
-        raise ReasonMissing(_("Choose the reason that the writer will be told."))
+        raise ReasonMissing(_("Choose the reason that the writer would be told."))
+    if move.name not in possible_moves(comment):
+        comment.refresh_from_db()
+        raise AlreadyDecided(comment)
     at, note = at or timezone.now(), note[:500]
-    with transaction.atomic():
-        origin = _move(comment, by, move, reason=reason, note=note, at=at)
-        decision = _add_to_trail(comment, by, origin, at=at, reason=reason, note=note)
-        record(by, move.recorded_as, comment, note=reason)
-        if Status.APPROVED in (origin, move.target):
-            forget(f"article:{comment.article_id}")
-    return decision
+    changes = _changes_of(comment, by, move, reason=reason, note=note, at=at) | (more or {})
+    return carry_out(comment, by, changes, recorded_as=move.recorded_as, at=at, reason=reason, note=note, alone=alone)
 
 
-def _move(comment: Comment, by, move: Move, *, reason: str, note: str, at) -> str:
-    """Changes the state only if it is still what the caller saw; returns the state it left."""
-    origin = comment.status
+def _changes_of(comment: Comment, by, move: Move, *, reason: str, note: str, at) -> dict:
     waits = move.target == Status.PENDING
     changes = {
         "status": move.target,
@@ -179,28 +229,11 @@ def _move(comment: Comment, by, move: Move, *, reason: str, note: str, at) -> st
     }
     if waits:
         changes["waiting_since"] = at
+    else:  # whoever decides has seen it: no more alerts
+        changes |= {"acknowledged_at": comment.acknowledged_at or at, "next_alert_at": None}
+        changes["acknowledged_by_id"] = comment.acknowledged_by_id or by.pk
     if move.target in (Status.REJECTED, Status.SPAM, Status.WITHDRAWN):
         changes["text_digest"] = None  # the same words may be sent again
-    moved = move.name in possible_moves(comment) and Comment.objects.filter(
-        pk=comment.pk, status=origin, erased_at=None
-    ).update(**changes)
-    if not moved:
-        comment.refresh_from_db()
-        raise AlreadyDecided(comment)
-    for field, value in changes.items():
-        setattr(comment, field, value)
-    return origin
-
-
-def _add_to_trail(comment: Comment, by, origin: str, *, at, reason: str = "", note: str = "") -> Decision:
-    return Decision.objects.create(
-        comment=comment,
-        by=by,
-        by_name=name_of(by),
-        at=at,
-        from_status=origin,
-        to_status=comment.status,
-        reason=reason,
-        note=note,
-        digest=comment.digest(),
-    )
+    if move.target == Status.WITHDRAWN and comment.tier == Tier.HIGH:
+        changes["taken_back_at"] = at
+    return changes

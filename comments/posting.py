@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article
-from comments.models import Comment
+from comments.duty import alert
+from comments.models import Comment, Queue, Tier
 from comments.network import network_hash, seconds_to_wait
+from comments.triage import Triage, triage
 
 SAME_WITHIN = timedelta(days=1)
 
@@ -23,6 +25,9 @@ class Draft:
     text: str
     parent: Comment | None = None
 
+    def triage(self) -> Triage:
+        return triage(self.text, name=self.name)
+
 
 class TooMany(Exception):
     """This network has sent too many comments; `seconds` says when it may send again."""
@@ -32,18 +37,23 @@ class TooMany(Exception):
         super().__init__()
 
 
-def submit(article: Article, draft: Draft, *, address: str, now: datetime | None = None) -> Comment:
+def submit(
+    article: Article, draft: Draft, *, address: str, now: datetime | None = None, seen: Triage | None = None
+) -> Comment:
     """Stores the draft as a waiting comment and returns it once it is safely on disk.
 
     The same words under the same article within a day give back the comment that is there already, so that a
-    double click or a reload makes no second one. Raises TooMany. The caller knows that the article is open.
+    double click or a reload makes no second one. Raises TooMany. The caller knows that the article is open, and
+    may pass what the screens have `seen`. An urgent one alerts those on duty, in the same transaction.
     """
-    now = now or timezone.now()
-    digest = digest_of(article, draft)
+    now, seen = now or timezone.now(), seen or draft.triage()
+    # Two people in despair may use the same four words: only one network's are the same message.
+    network = network_hash(address, now) if seen.tier == Tier.HIGH else ""
+    digest = digest_of(article, draft, network)
     try:
         with transaction.atomic():
             _let_go_of_old_digest(article, digest, now)
-            return _find_twin(article, digest) or _store(article, draft, digest, address, now)
+            return _find_twin(article, digest) or _store(article, draft, seen, digest, address, now)
     except IntegrityError:
         # Another request stored the same words between our look and our insert: the constraint decided.
         if twin := _find_twin(article, digest):
@@ -51,11 +61,11 @@ def submit(article: Article, draft: Draft, *, address: str, now: datetime | None
         raise
 
 
-def digest_of(article: Article, draft: Draft) -> str:
+def digest_of(article: Article, draft: Draft, network: str = "") -> str:
     """A keyed fingerprint of one form under one article; spacing does not make it another text."""
     parent = draft.parent.pk if draft.parent else 0
     words = " ".join(draft.text.split())
-    return salted_hmac("comments.posting", f"{article.pk}\n{parent}\n{words}", algorithm="sha256").hexdigest()
+    return salted_hmac("comments.posting", f"{article.pk}\n{parent}\n{network}{words}", algorithm="sha256").hexdigest()
 
 
 def _let_go_of_old_digest(article: Article, digest: str, now: datetime) -> None:
@@ -67,10 +77,10 @@ def _find_twin(article: Article, digest: str) -> Comment | None:
     return Comment.objects.filter(article=article, text_digest=digest).first()
 
 
-def _store(article: Article, draft: Draft, digest: str, address: str, now: datetime) -> Comment:
+def _store(article: Article, draft: Draft, seen: Triage, digest: str, address: str, now: datetime) -> Comment:
     if seconds := seconds_to_wait(address, now):
         raise TooMany(seconds)
-    return Comment.objects.create(
+    comment = Comment.objects.create(
         article=article,
         parent=draft.parent,
         name=draft.name,
@@ -81,4 +91,8 @@ def _store(article: Article, draft: Draft, digest: str, address: str, now: datet
         waiting_since=now,
         network_hash=network_hash(address, now),
         text_digest=digest,
+        **seen.as_fields(),
     )
+    if comment.queue == Queue.URGENT:
+        alert(comment, now)
+    return comment

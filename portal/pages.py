@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clinic.phone import phone_href
 from clinic.presets import COUNTRIES
 from clinic.profile import HelpLine, get_profile
-from comments.due import KEEP_DECIDED, KEEP_EMAIL, KEEP_WAITING
+from comments.due import KEEP_DECIDED, KEEP_EMAIL, KEEP_TAKEN_BACK, KEEP_WAITING
 from comments.models import MAX_TEXT, Reason, Status
 from comments.network import KEEP_KEYS
 from jobs.mail import KEPT as KEEP_MAIL
@@ -54,6 +54,8 @@ def retention() -> list[tuple[str, int]]:
         (_("A comment that we did not publish"), KEEP_DECIDED[Status.REJECTED]),
         (_("Spam"), KEEP_DECIDED[Status.SPAM]),
         (_("A comment that was taken back"), KEEP_DECIDED[Status.WITHDRAWN]),
+        (_("A message from somebody in distress, after our team has dealt with it"), KEEP_DECIDED[Status.CLOSED]),
+        (_("The same, deleted by its writer"), KEEP_TAKEN_BACK),
         (_("An e-mail address given with a comment"), KEEP_EMAIL),
         (_("The code of the network a comment came from"), KEEP_KEYS),
         (_("A mail from the site to our staff, after sending"), KEEP_MAIL),

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from articles.models import Article
 from clinic.profile import get_profile
 from clinic.roles import OWNER, has_role
-from comments.models import Comment
+from comments.duty import REPEATS_BEFORE_OWNERS
+from comments.models import Comment, Queue
 from jobs.models import Heartbeat
 from jobs.work import retryable_models
 from portal.accounts import second_factors
@@ -47,6 +48,7 @@ def tasks_for(user) -> list[Task]:
     """The tasks of one member of staff, by what the account may do."""
     now = timezone.now()
     found = [
+        _people_in_distress(user, now),
         _silent_worker(now),
         _waiting_comments(user, now),
         _reviews_due(user, now),
@@ -64,6 +66,33 @@ def _address(name: str, query: str = "") -> str:
         return reverse(f"admin:{name}") + query
     except NoReverseMatch:
         return ""
+
+
+def _people_in_distress(user, now) -> Task | None:
+    """Urgent messages come before everything; owners hear of them once nobody on duty has answered for an hour."""
+    urgent = Comment.objects.waiting().filter(queue=Queue.URGENT)
+    reads = user.has_perm("comments.view_comment")
+    if not reads and not has_role(user, OWNER):
+        return None
+    if not reads:
+        urgent = urgent.filter(acknowledged_at=None, alerts__gt=REPEATS_BEFORE_OWNERS)
+    found = urgent.aggregate(number=Count("pk"), oldest=Min("waiting_since"), seen=Count("acknowledged_at"))
+    if not found["number"]:
+        return None
+    number = found["number"]
+    title = ngettext("%(number)d person may be in distress", "%(number)d people may be in distress", number)
+    if found["seen"] == number:
+        detail = _("Somebody is looking after it. The oldest has waited for %(time)s.")
+    else:
+        detail = _("Nobody has acknowledged all of it yet. The oldest has waited for %(time)s.")
+    address = _address("comments_comment_changelist", "?queue=urgent") if reads else ""
+    return Task(
+        "distress",
+        title % {"number": number},
+        detail % {"time": timesince(found["oldest"], now)},
+        address,
+        tone="alarm",
+    )
 
 
 def _silent_worker(now) -> Task | None:

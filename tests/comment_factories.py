@@ -5,7 +5,7 @@ from itertools import count
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Comment, Status
+from comments.models import Comment, Queue, Status, Tier
 from tests.factories import make_article
 
 numbers = count(1)
@@ -27,6 +27,8 @@ def make_comment(**changes) -> Comment:
         changes["article"] = make_article()
     if changes.get("status", Status.PENDING) != Status.PENDING:
         values |= {"decided_at": timezone.now(), "decided_by_name": "Somebody"}
+    if changes.get("tier") == Tier.HIGH or changes.get("status") == Status.CLOSED:
+        values |= {"tier": Tier.HIGH, "queue": Queue.URGENT, "priority": 1}
     if "submitted_at" in changes:
         values["waiting_since"] = changes["submitted_at"]
     return Comment.objects.create(**(values | changes))

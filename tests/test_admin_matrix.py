@@ -79,6 +79,7 @@ DECLARED = {
     **model("comments/comment", view="cm"),
     "comments/comment/<path:object_id>/change/": (answer("cm"), answer("cm", 405)),
     "comments/comment/<int:number>/decide/": (answer("m", 405), answer("m", 422)),
+    "comments/comment/<int:number>/acknowledge/": (answer("ocm"), answer("ocm", 302)),
     "comments/comment/<int:number>/reply/": (answer("cm", 405), answer("cm", 422)),
 }
 

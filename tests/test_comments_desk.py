@@ -45,10 +45,10 @@ def test_the_list_opens_on_what_waits_the_oldest_first_with_its_age(moderator):
 @pytest.mark.parametrize("state", Status)
 def test_every_state_has_its_queue(moderator, state):
     for each in Status:
-        make_comment(status=each, text=f"It is {each}")
-    page = moderator.get(LIST, {"queue": state}).content.decode()
+        make_comment(status=each, name=f"It is {each}")
+    page = moderator.get(LIST, {"state": state}).content.decode()
     assert [each for each in Status if f"It is {each}" in page] == [state]
-    assert moderator.get(LIST, {"queue": "all"}).content.decode().count("It is ") == 5
+    assert moderator.get(LIST, {"state": "all"}).content.decode().count("It is ") == len(Status)
 
 
 def test_the_page_shows_the_whole_comment_in_its_context_as_plain_words(moderator):

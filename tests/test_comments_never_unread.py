@@ -3,22 +3,33 @@
 from contextlib import suppress
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clinic.models import User
+from clinic.roles import MODERATOR
 from comments import due, moderation
-from comments.models import Comment, Decision, Reason, Status
+from comments.models import Comment, Decision, Reason, Status, Tier
 from comments.posting import Draft, submit
+from comments.steps import VERBS, take_step
 from tests.comment_factories import make_reply
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
-ROLES = ("moderator", "editor", "clinician", "owner")
+ROLES = ("moderator", "second", "editor", "clinician", "owner")
+REFUSALS = (
+    PermissionDenied,
+    moderation.AlreadyDecided,
+    moderation.CannotReply,
+    moderation.ReasonMissing,
+    moderation.SecondPersonNeeded,
+)
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["send", "answer", "staff_reply", "sweep", *moderation.VERBS]),
+        st.sampled_from(["send", "send_despair", "answer", "staff_reply", "sweep", *VERBS]),
         st.sampled_from(ROLES),
         st.integers(0, 5),  # which comment
         st.sampled_from([None, *Status]),  # a stale state that the caller may believe in
@@ -31,7 +42,9 @@ def take(step, article, people):
     verb, role, number, believed = step
     comments = list(Comment.objects.order_by("pk"))
     comment = comments[number % len(comments)] if comments else None
-    if verb == "send" or comment is None:
+    if verb == "send_despair":
+        submit(article, Draft("Owl", "", f"I want to kill myself {len(comments)}"), address=f"198.51.{len(comments)}.1")
+    elif verb == "send" or comment is None:
         submit(article, Draft("Owl", "", f"Words {len(comments)}"), address=f"198.51.{len(comments)}.1")
     elif verb == "answer":
         make_reply(comment.parent or comment)
@@ -41,8 +54,13 @@ def take(step, article, people):
         moderation.post_staff_reply(comment, people[role], "In general")
     else:
         comment.status = believed or comment.status
-        extra = {"reason": Reason.UNKIND} if verb == "reject" else {}
-        moderation.VERBS[verb](comment, people[role], **extra)
+        fields = {"reason": Reason.UNKIND, "checked": True, "tier": Tier.NONE}
+        take_step(verb, comment, people[role], note="Because", **fields)
+
+
+def was_lowered_by_whoever_approved(comment) -> bool:
+    last = Decision.objects.filter(comment=comment).last()
+    return comment.lowered_at is not None and comment.lowered_by == last.by
 
 
 def was_read(comment) -> bool:
@@ -58,10 +76,15 @@ def was_read(comment) -> bool:
 @given(actions=steps)
 def test_nothing_unread_becomes_public(people, actions):
     article = make_article()
+    second, _made = User.objects.get_or_create(email="second@example.org", display_name="Second")
+    second.groups.set([Group.objects.get(name=MODERATOR)])
+    people = people | {"second": second}
     Comment.objects.update(parent=None, is_staff_reply=False)
     Comment.objects.all().delete()
     for action in actions:
-        with suppress(PermissionDenied, moderation.AlreadyDecided, moderation.CannotReply):
+        with suppress(*REFUSALS):
             take(action, article, people)
         for comment in Comment.objects.published():
             assert was_read(comment), (comment, action)
+            assert comment.tier != Tier.HIGH, (comment, action)
+            assert not was_lowered_by_whoever_approved(comment), (comment, action)

@@ -79,8 +79,11 @@ def rewrite(world, number: int) -> None:
     publishing.publish(article, revision, publishing.MACHINE)
 
 
+POST_ONLY = {"comments/delete/"}
+
+
 def test_every_public_address_has_its_limit():
-    assert set(public_routes()) == set(MOST)
+    assert set(public_routes()) == set(MOST) | POST_ONLY
 
 
 @pytest.mark.parametrize("route", MOST)

@@ -1,0 +1,109 @@
+"""Those on duty for urgent messages: alerting them without a word of the text until somebody acknowledges."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.models import User
+from clinic.record import record
+from clinic.roles import CLINICIAN, MODERATOR, OWNER, has_role
+from comments.models import Comment, Queue, Status
+from jobs.mail import queue_mail
+
+REPEAT_EVERY = timedelta(minutes=15)
+REPEATS_BEFORE_OWNERS = 4
+# A message that its writer has deleted may still be from somebody in danger, so it alerts on until seen.
+ALERTING = (Status.PENDING, Status.WITHDRAWN)
+
+
+def is_on_duty(user) -> bool:
+    """Whether this account answers for urgent messages. There is no roster: moderators and clinicians do."""
+    return has_role(user, MODERATOR, CLINICIAN)
+
+
+def may_acknowledge(user) -> bool:
+    """Owners are the second contact: they may stop the alerts, though they do not read the queue."""
+    return has_role(user, MODERATOR, CLINICIAN, OWNER)
+
+
+def on_duty() -> QuerySet[User]:
+    """The accounts that are alerted."""
+    return _active(MODERATOR, CLINICIAN)
+
+
+def others_can_decide(by) -> bool:
+    """Whether any other active account could take a second decision about a comment."""
+    moderators = Q(groups__name=MODERATOR) | Q(is_superuser=True)
+    return User.objects.filter(moderators, is_active=True, is_staff=True).exclude(pk=by.pk).exists()
+
+
+def alert(comment: Comment, now: datetime) -> bool:
+    """Queues one mail to each person on duty and sets the next time; False when another process was faster.
+
+    From the fourth repeat on the owners get it too, and at once where nobody is on duty.
+    """
+    number = comment.alerts + 1
+    with transaction.atomic():
+        claimed = Comment.objects.filter(pk=comment.pk, alerts=comment.alerts, acknowledged_at=None).update(
+            alerts=number, next_alert_at=now + REPEAT_EVERY
+        )
+        if not claimed:
+            return False
+        recipients = set(on_duty())
+        if number > REPEATS_BEFORE_OWNERS or not recipients:
+            recipients |= set(_active(OWNER)) or set(_superusers())
+        for user in recipients:
+            _mail(comment, user, number)
+    comment.alerts, comment.next_alert_at = number, now + REPEAT_EVERY
+    return True
+
+
+def due_alerts(now: datetime) -> QuerySet[Comment]:
+    """Urgent messages that nobody has acknowledged, whose next alert has come."""
+    waiting = Comment.objects.filter(queue=Queue.URGENT, status__in=ALERTING, acknowledged_at=None, erased_at=None)
+    return waiting.filter(next_alert_at__lte=now).order_by("next_alert_at")
+
+
+def acknowledge(comment: Comment, by, *, at: datetime | None = None) -> bool:
+    """Says “I am looking after it”, which ends the alerts. False when somebody else had said so already."""
+    if not may_acknowledge(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        changed = Comment.objects.filter(pk=comment.pk, queue=Queue.URGENT, acknowledged_at=None).update(
+            acknowledged_at=at or timezone.now(), acknowledged_by=by, next_alert_at=None
+        )
+        if changed:
+            record(by, "acknowledge urgent comment", comment)
+    comment.refresh_from_db()
+    return bool(changed)
+
+
+def _active(*roles: str) -> QuerySet[User]:
+    return User.objects.filter(groups__name__in=roles, is_active=True, is_staff=True).distinct()
+
+
+def _superusers() -> QuerySet[User]:
+    return User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
+
+
+def _mail(comment: Comment, user: User, number: int) -> None:
+    """No word of the message, its writer or its article: mail is read on locked screens and by other people."""
+    address = settings.SITE_URL.rstrip("/") + reverse("admin:comments_comment_acknowledge", args=[comment.pk])
+    body = _(
+        "A message on the site may come from somebody in danger, or be about somebody in danger.\n\n"
+        "Open this page and say that you are looking after it. It shows nothing of the message:\n"
+        "%(address)s\n\n"
+        "This is alert number %(number)d. It is repeated every 15 minutes until somebody has done so.\n"
+    ) % {"address": address, "number": number}
+    queue_mail(
+        to=user.email,
+        subject=_("Urgent: a message on the site needs somebody now"),
+        body=body,
+        dedupe_key=f"comments.urgent:{comment.pk}:{number}:{user.pk}",
+    )

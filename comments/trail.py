@@ -1,0 +1,84 @@
+"""A change to a comment with its line in the trail: whole or not at all, and only by the first of two who try."""
+
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from clinic.record import record
+from comments.models import Comment, Decision, Status, Tier
+from pagecache.generations import forget
+
+
+class AlreadyDecided(Exception):
+    """Somebody else was faster, or the state does not allow this. `comment` holds what is true now."""
+
+    def __init__(self, comment: Comment):
+        self.comment = comment
+        if comment.tier == Tier.HIGH:
+            super().__init__(_("Nothing was changed: this comment is marked as high distress."))
+            return
+        super().__init__(
+            _("Nothing was changed: this comment is “%(state)s” by now.") % {"state": comment.get_status_display()}
+        )
+
+
+def name_of(user) -> str:
+    """How the trail names a person, also after the account is gone. Writers have no accounts: None."""
+    if user is None:
+        return gettext("its writer")
+    return (user.display_name or user.email)[:150]
+
+
+def carry_out(
+    comment: Comment,
+    by,
+    changes: dict,
+    *,
+    recorded_as: str,
+    at,
+    reason: str = "",
+    note: str = "",
+    alone: bool = False,
+) -> Decision:
+    """Writes the changes, the trail and the record; raises AlreadyDecided if state or tier is not what was seen."""
+    origin, tier = comment.status, comment.tier
+    with transaction.atomic():
+        same = Comment.objects.filter(pk=comment.pk, status=origin, tier=tier, erased_at=None)
+        # Neither may the words have changed since they were read, nor who graded them.
+        if not same.filter(text=comment.text, name=comment.name, lowered_at=comment.lowered_at).update(**changes):
+            comment.refresh_from_db()
+            raise AlreadyDecided(comment)
+        for field, value in changes.items():
+            setattr(comment, field, value)
+        decision = add_to_trail(comment, by, origin, at=at, reason=reason, note=note, from_tier=tier, alone=alone)
+        record(by, recorded_as, comment, note=reason)
+        if Status.APPROVED in (origin, comment.status):
+            forget(f"article:{comment.article_id}")
+    return decision
+
+
+def add_to_trail(
+    comment: Comment,
+    by,
+    origin: str,
+    *,
+    at,
+    reason: str = "",
+    note: str = "",
+    from_tier: str = Tier.NONE,
+    alone: bool = False,
+) -> Decision:
+    return Decision.objects.create(
+        comment=comment,
+        by=by,
+        by_name=name_of(by),
+        at=at,
+        from_status=origin,
+        to_status=comment.status,
+        from_tier=from_tier,
+        to_tier=comment.tier,
+        alone=alone,
+        reason=reason,
+        note=note,
+        digest=comment.digest(),
+    )
