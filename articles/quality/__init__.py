@@ -1,0 +1,45 @@
+"""Checks of an article before it is published. Each module here with a function `check(content)` is one check."""
+
+import importlib
+import logging
+import pkgutil
+from collections.abc import Callable
+from functools import lru_cache
+
+from articles.content import Content
+from articles.quality.findings import Finding
+
+log = logging.getLogger(__name__)
+Check = Callable[[Content], list[Finding]]
+
+
+@lru_cache(maxsize=1)
+def all_checks() -> dict[str, Check]:
+    """Every check by the name of its module. A new one is a new file."""
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    return {name: module.check for name, module in modules.items() if hasattr(module, "check")}
+
+
+def run_checks(content: Content) -> list[Finding]:
+    """What all checks find, in the order of the form. Never raises: a check that breaks is a blocking finding."""
+    found: list[Finding] = []
+    for name, check in all_checks().items():
+        try:
+            found += check(content)
+        except Exception as error:
+            log.error("check %s failed: %s", name, type(error).__name__)  # never the text itself
+            found.append(broken(name))
+    return sorted(set(found), key=lambda finding: (order_of(content, finding.field), finding))
+
+
+def broken(name: str) -> Finding:
+    message = f"The check “{name}” could not be completed, so nobody knows what it would have found."
+    return Finding(
+        "", 0, 0, "check-failed", True, message, "Tell whoever keeps the site running; the log has the time."
+    )
+
+
+def order_of(content: Content, field: str) -> int:
+    order = ["title", "summary", *(f"key_points.{n}" for n in range(len(content.key_points))), "body"]
+    return order.index(field) if field in order else len(order)
