@@ -21,7 +21,7 @@ def main() -> int:
     servers = [name for name in ("TEST_DATABASE_URL", "TEST_REDIS_URL") if answers(os.environ.get(name, ""))]
     if len(servers) < 2:
         left_out.append("tests on PostgreSQL and Redis (TEST_DATABASE_URL and TEST_REDIS_URL name none that answers)")
-    failed = pytest(["-n", "2", "--dist", "loadgroup", *([] if browser else ["-m", "not browser"])], browser)
+    failed = pytest(["-n", "2", *([] if browser else ["-m", "not browser"])], browser)
     if len(servers) == 2:
         failed |= pytest(["-n", "2", "-m", "not browser and not sqlite"], browser, RUN_ON="servers")
     print(f"Left out: {'; '.join(left_out)}." if left_out else "Left out: nothing.")

@@ -1,4 +1,4 @@
-"""Chromium over the real thing: `portal.demo`, started once for all browser tests, with the starter content."""
+"""Chromium over the real thing: `portal.demo` with the starter content, started once by each process that needs it."""
 
 import os
 import re
@@ -20,11 +20,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def pytest_collection_modifyitems(items):
-    """All browser tests run in one process of pytest-xdist: they share the site."""
+    """Marked by their folder. Each process of pytest-xdist starts a site of its own."""
     for item in items:
         if Path(item.path).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 class Site:
