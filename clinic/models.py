@@ -171,7 +171,7 @@ class ClinicProfile(models.Model):
     )
     who_we_treat = models.TextField(_("who we treat"), blank=True)
     products = models.TextField(
-        _("products and licence status"),
+        _("products and license status"),
         blank=True,
         help_text=_("Which medicine you give, and whether it is approved for this use in your country."),
     )

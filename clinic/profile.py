@@ -133,7 +133,7 @@ def service_facts(profile: Profile) -> tuple[tuple[str, str], ...]:
     """What "Our service" lists, in its order; a blank fact is not shown."""
     facts = (
         (_("Who we treat"), profile.who_we_treat),
-        (_("What we give, and its licence status"), profile.products),
+        (_("What we give, and its license status"), profile.products),
         (_("Price"), profile.price),
         (_("How to be referred"), profile.referral),
         (_("Eating and drinking before"), profile.fasting_rules),

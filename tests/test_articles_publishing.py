@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +104,16 @@ def test_a_save_on_top_of_a_newer_version_is_refused_with_both_texts(editor, peo
     assert "Their words." in article.draft.content["body"]
 
 
+def test_two_drafts_from_the_same_start_cannot_both_be_the_newest(people):
+    article = make_article(publish=False)
+    start = article.draft
+    publishing.save_draft(article, make_content(title="Mine"), people["editor"], base=start)
+    with pytest.raises(publishing.EditConflict) as conflict:
+        publishing.save_draft(article, make_content(title="Yours"), people["editor"], base=start)
+    assert conflict.value.newest.content["title"] == "Mine"
+    assert article.revisions.count() == 2
+
+
 def test_after_reading_theirs_the_second_editor_may_save_on_top(editor, people):
     article = make_article(publish=False)
     stale = form_data(article, body="<p>My words.</p>")
@@ -138,6 +149,26 @@ def test_a_revision_is_never_changed():
     revision.note = "other"
     with pytest.raises(ValueError, match="never changed"):
         revision.save()
+
+
+VERBS = {
+    "save a draft": lambda article, by: publishing.save_draft(article, make_content(), by, base=article.draft),
+    "create": lambda article, by: publishing.create_article(make_content(), by, slug="another"),
+    "publish": lambda article, by: publishing.publish(article, article.draft, by),
+    "schedule": lambda article, by: publishing.schedule(article, article.draft, timezone.now() + timedelta(1), by),
+    "cancel": lambda article, by: publishing.cancel_schedule(article, by),
+    "place": lambda article, by: publishing.place(article, by, comments_open=False),
+    "move": lambda article, by: publishing.move(article, by, slug="elsewhere"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_workflow_itself_refuses_those_without_the_permission(verb, people):
+    """The desk asks too; jobs and commands only have this."""
+    article = make_article(publish=False)
+    for by in (None, people["moderator"], people["clinician"], people["owner"]):
+        with pytest.raises(PermissionDenied):
+            VERBS[verb](article, by)
 
 
 @pytest.mark.parametrize("role", ["moderator", "clinician", "owner"])

@@ -43,9 +43,9 @@ def test_an_unknown_address_answers_404(reader, db):
 
 
 def test_sources_are_numbered_in_order_of_use_and_link_back(reader):
-    make_source(key="second", title="The second study")
-    make_source(key="first", title="The first study")
-    body = "<p>One claim [@first]. Another [@second; @first].</p>"
+    make_source(key="apple", title="The second study")
+    make_source(key="zebra", title="The first study")
+    body = "<p>One claim [@zebra]. Another [@apple; @zebra].</p>"
     page = reader.get(make_article(body=body).get_absolute_url()).content.decode()
     assert page.index("The first study") < page.index("The second study")
     assert 'href="#source-1"' in page and 'href="#source-2"' in page

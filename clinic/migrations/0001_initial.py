@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Which medicine you give, and whether it is approved for this use in your country.",
-                        verbose_name="products and licence status",
+                        verbose_name="products and license status",
                     ),
                 ),
                 (
