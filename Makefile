@@ -39,9 +39,9 @@ format: $(VENV)/complete ## put the code in order
 
 lock: $(VENV)/complete ## compile requirements*.txt from requirements*.in
 	@$(BIN)/pip install -q uv
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \
 		requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \
 		-c requirements.txt requirements-dev.in -o requirements-dev.txt
 
 test-faults bench backup restore upgrade: ## (these come with later versions)
