@@ -1,4 +1,4 @@
-"""What people write under articles, and the trail of what was decided about it."""
+"""What people write under articles."""
 
 import hashlib
 import hmac
@@ -190,61 +190,3 @@ class Comment(models.Model):
     def digest(self) -> str:
         """A fingerprint of the words for the record; meaningless once the comment's key is gone."""
         return hmac.new(bytes.fromhex(self.digest_key), self.text.encode(), hashlib.sha256).hexdigest()
-
-
-class AppendOnly(models.QuerySet):
-    def update(self, **changes):
-        raise TypeError("Decisions are never changed.")
-
-    def delete(self):
-        raise TypeError("Decisions are never deleted.")
-
-
-class Decision(models.Model):
-    """One line of the trail: who, when, from what to what and why; a digest of the words, never the words."""
-
-    # The line stays when the comment is erased, so there is no constraint and nothing to cascade.
-    comment = models.ForeignKey(Comment, on_delete=models.DO_NOTHING, db_constraint=False, related_name="decisions")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True)
-    by_name = models.CharField(max_length=150)
-    at = models.DateTimeField()
-    from_status = models.CharField(max_length=12, choices=Status, blank=True)
-    to_status = models.CharField(max_length=12, choices=Status)
-    from_tier = models.CharField(max_length=6, choices=Tier, blank=True)
-    to_tier = models.CharField(max_length=6, choices=Tier, blank=True)
-    alone = models.BooleanField(_("decided alone"), default=False)
-    reason = models.CharField(max_length=24, choices=Reason, blank=True)
-    note = models.CharField(max_length=500, blank=True)
-    digest = models.CharField(max_length=64)
-
-    objects = AppendOnly.as_manager()
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ("at", "pk")
-
-    def __str__(self):
-        return f"{self.comment_id}: {self.from_status} → {self.to_status}"
-
-    def save(self, *args, **kwargs):
-        if self.pk is not None:
-            raise TypeError("Decisions are never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("Decisions are never deleted.")
-
-
-class NetworkKey(models.Model):
-    """The key of one day. Deleted after a week; then nobody can tell any more where a hash came from."""
-
-    day = models.DateField(unique=True)
-    key = models.CharField(max_length=64, default=new_digest_key)
-
-    class Meta:
-        verbose_name = _("network key")
-        verbose_name_plural = _("network keys")
-
-    def __str__(self):
-        return self.day.isoformat()
