@@ -22,7 +22,7 @@ def client_address(request) -> str:
     """
     address = request.META.get("REMOTE_ADDR", "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    while forwarded and _is_trusted(address):
+    while forwarded and is_trusted_proxy(address):
         candidate = forwarded.pop().strip()
         if _parse(candidate) is None:
             break
@@ -72,7 +72,8 @@ def _parse(address: str):
     return getattr(parsed, "ipv4_mapped", None) or parsed
 
 
-def _is_trusted(address: str) -> bool:
+def is_trusted_proxy(address: str) -> bool:
+    """Whether `address` is one of settings.TRUSTED_PROXIES (addresses, networks, or the word "unix")."""
     if not address:  # a request over a Unix socket has no address; only our own proxy can speak there
         return "unix" in settings.TRUSTED_PROXIES
     parsed = _parse(address)

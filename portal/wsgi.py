@@ -1,4 +1,4 @@
-"""What the web server runs: the page cache's front around Django."""
+"""What the web server runs: the page cache in front of Django, behind a doorkeeper of proxies' headers."""
 
 import os
 
@@ -7,7 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django_application = get_wsgi_application()
 
-# The front reads rows, so it can only be imported once Django is set up.
+# Both read settings or rows, so they can only be imported once Django is set up.
 from pagecache.front import PageFront  # noqa: E402
+from portal.proxies import ProxyHeaders  # noqa: E402
 
-application = PageFront(django_application)
+application = ProxyHeaders(PageFront(django_application))
