@@ -67,8 +67,13 @@ class StaffLink(models.Model):
     class Purpose(models.TextChoices):
         INVITATION = "invitation", gettext_lazy("Invitation")
         RECOVERY = "recovery", gettext_lazy("Recovery")
+        PASSWORD = "password", gettext_lazy("New password")
 
-    LIFETIMES = {Purpose.INVITATION: timedelta(days=7), Purpose.RECOVERY: timedelta(hours=24)}
+    LIFETIMES = {
+        Purpose.INVITATION: timedelta(days=7),
+        Purpose.RECOVERY: timedelta(hours=24),
+        Purpose.PASSWORD: timedelta(hours=24),
+    }
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="links", verbose_name=gettext_lazy("account")
@@ -87,6 +92,22 @@ class StaffLink(models.Model):
 
     def __str__(self):
         return f"{self.get_purpose_display()} {self.pk}"
+
+
+class PasswordRequest(models.Model):
+    """Somebody has asked for a link to choose a password. A keyed hash of the address that was typed: whether it is
+    anybody's is found out by the worker, so that the answer takes as long for every address."""
+
+    digest = models.CharField(gettext_lazy("keyed hash"), max_length=64, unique=True)
+    asked_at = models.DateTimeField(gettext_lazy("asked at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = gettext_lazy("request for a password link")
+        verbose_name_plural = gettext_lazy("requests for password links")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.digest[:8]
 
 
 def browser_in_words(browser: str, system: str) -> str:

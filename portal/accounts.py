@@ -1,7 +1,5 @@
 """Staff sign-in: allauth, closed to sign-up, with our own rules on who may enter and how far."""
 
-from urllib.parse import urlsplit
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.decorators import login_stage_required
@@ -65,10 +63,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         # The same rule as for comments: a forwarding header counts only when our own proxy wrote it.
         return client_address(request) or "unknown"
 
-    def get_reset_password_from_key_url(self, key):
-        # Our own address, whatever Host the request carried: a forged one must not reach somebody's mailbox.
-        return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
-
     def format_email_subject(self, subject):
         return f"{get_profile().name}: {subject}"
 
@@ -123,7 +117,8 @@ def closed(request, *args, **kwargs):
     raise Http404
 
 
-# Stand before allauth's own addresses. Owners make accounts and change their addresses, so these are closed.
+# Stand before allauth's own addresses. Owners make accounts and change their addresses, and the links with which
+# passwords are chosen are our own (staff_links.py), so these are closed.
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("signup/", closed),
@@ -131,6 +126,7 @@ urlpatterns = [
     path("confirm-email/", closed),
     path("confirm-email/<str:key>/", closed),
     path("login/code/confirm/", closed),
+    path("password/reset/key/<path:key>/", closed),
     *staff_sessions.urlpatterns,
     *staff_links.urlpatterns,
     path("2fa/skip/", skip_second_factor, name="skip_second_factor"),

@@ -19,7 +19,7 @@ from clinic.record import record
 from clinic.roles import OWNER, ROLES
 from pagecache.generations import forget_site
 from portal.accounts import FACTORS
-from portal.staff_accounts import mail_password_link, reset_second_factor, shut_out
+from portal.staff_accounts import reset_second_factor, send_password_link, shut_out
 from portal.staff_links import invite, void_links
 from portal.staff_sessions import LARGEST
 
@@ -221,7 +221,7 @@ class StaffAdmin(admin.ModelAdmin):
     def send_password_link(self, request, queryset):
         users = [user for user in queryset if self.has_change_permission(request, user) and user.is_active]
         for user in users:
-            mail_password_link(request, user)
+            send_password_link(user, request.user)
         text = ngettext("One link is on its way.", "%(number)d links are on their way.", len(users))
         self.message_user(request, text % {"number": len(users)}, messages.SUCCESS)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from jobs.registry import sweep
 from pagecache.generations import settle
 from pagecache.table import make_table
+from portal import password_requests  # noqa: F401  (its sweep registers itself)
 from portal.browsers import forget_old_browsers
 from portal.staff_links import delete_old_links
 from portal.staff_sessions import end_old_sessions

@@ -225,7 +225,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/admin/"
 ACCOUNT_ADAPTER = "portal.accounts.StaffAccountAdapter"
-ACCOUNT_FORMS = {"login": "portal.account_forms.SignInForm", "change_password": "portal.account_forms.PasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "portal.account_forms.SignInForm",
+    "change_password": "portal.account_forms.PasswordForm",
+    "reset_password": "portal.password_requests.AskForPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,6 +1,5 @@
 """What owners do with a colleague's account, beside its fields. Views, list actions and commands call these."""
 
-from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -13,19 +12,18 @@ from clinic.profile import get_profile
 from clinic.record import record
 from clinic.roles import OWNER
 from jobs.mail import queue_mail
-from portal.staff_links import invite, make_link, void_links
+from portal.staff_links import invite, mail_password_link, make_link, void_links
 from portal.staff_sessions import end_sessions
 
 
-def mail_password_link(request, user: User) -> None:
+def send_password_link(user: User, by: User) -> None:
     """Sends the link with which somebody chooses a password: an invitation, until there is one."""
     if not user.has_usable_password():
-        invite(user, request.user)
+        invite(user, by)
         return
-    form = ResetPasswordForm({"email": user.email})
-    if form.is_valid():
-        form.save(request)
-        record(request.user, "mail password link", user)
+    with transaction.atomic():
+        mail_password_link(user)
+        record(by, "mail password link", user)
 
 
 def reset_second_factor(user: User, by: User) -> None:

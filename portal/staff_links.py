@@ -28,10 +28,14 @@ KEPT = timedelta(days=30)  # so long a link that is too late can still say so
 
 
 def make_link(user: User, purpose: StaffLink.Purpose) -> str:
-    """A new link for `user` as a whole address. Unused ones from before stop working."""
+    """A new link for `user` as a whole address. Unused ones from before stop working.
+
+    One for a new password ends none: anybody may ask for it, and must not take an invitation away with that.
+    """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
-        void_links(user)
+        if purpose != StaffLink.Purpose.PASSWORD:
+            void_links(user)
         StaffLink.objects.create(
             user=user,
             purpose=purpose,
@@ -61,6 +65,19 @@ def invite(user: User, by: User) -> None:
         record(by, "invite", user)
 
 
+def mail_password_link(user: User) -> None:
+    """Mails a link for a new password, because it was asked for. Whoever asked is not known."""
+    told = {"clinic": get_profile().name, "address": make_link(user, StaffLink.Purpose.PASSWORD)}
+    body = _(
+        "Somebody asked for a link to choose a password for your staff account at %(clinic)s. It may have been you, "
+        "or an owner who looks after the accounts.\n\n"
+        "Open this address within a day. It works once:\n"
+        "%(address)s\n\n"
+        "If you did not expect this, do nothing. Your password stays as it is.\n"
+    )
+    queue_mail(to=user.email, subject=_("%(clinic)s: a new password") % told, body=body % told)
+
+
 def use_link(link: StaffLink, password: str) -> bool:
     """Gives the account this password and ends its sessions; a recovery also takes a lost second factor away.
 
@@ -75,6 +92,7 @@ def use_link(link: StaffLink, password: str) -> bool:
         if link.purpose == StaffLink.Purpose.RECOVERY:
             Authenticator.objects.filter(user=link.user).delete()
         end_sessions(link.user)
+        void_links(link.user)
         record(link.user, f"use {link.purpose} link", link.user)
     return True
 

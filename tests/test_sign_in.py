@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from clinic.models import User
-from jobs.models import OutboxMail
 
 pytestmark = pytest.mark.django_db  # the throttles count in the shared cache: both databases
 
@@ -110,26 +109,6 @@ def test_signing_out_needs_a_post(moderator):
     assert is_signed_in(moderator)
     moderator.post("/accounts/logout/")
     assert not is_signed_in(moderator)
-
-
-def test_a_link_for_a_new_password_leads_to_our_own_address(reader, dana):
-    reader.post("/accounts/password/reset/", {"email": dana.email}, HTTP_HOST="localhost")
-    mail = OutboxMail.objects.get()
-    assert mail.to == dana.email
-    link = next(word for word in mail.body.split() if "://" in word)
-    assert link.startswith("http://testserver/accounts/password/reset/key/")
-    page = reader.get(link, follow=True)
-    words = {"password1": "six new calm words", "password2": "six new calm words"}
-    reader.post(page.redirect_chain[-1][0], words)
-    sign_in(reader, password="six new calm words")
-    assert is_signed_in(reader)
-
-
-def test_an_unknown_address_gets_the_same_page_and_no_mail(reader, dana):
-    known = reader.post("/accounts/password/reset/", {"email": dana.email}, follow=True)
-    unknown = reader.post("/accounts/password/reset/", {"email": "nobody@example.org"}, follow=True)
-    assert unknown.content == known.content
-    assert OutboxMail.objects.count() == 1
 
 
 @pytest.mark.parametrize("page", ["login/", "password/reset/", "inactive/", "2fa/", "logout/"])

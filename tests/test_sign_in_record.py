@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils import timezone
 
-from clinic.models import KnownBrowser, Record, StaffSession, User
+from clinic.models import KnownBrowser, Record, User
 from jobs.models import OutboxMail
 from portal.browsers import forget_old_browsers
 
@@ -110,14 +110,3 @@ def test_a_browser_is_forgotten_when_its_cookie_is(reader, dana):
     assert KnownBrowser.objects.exists()
     forget_old_browsers(timezone.now() + timedelta(days=401))
     assert not KnownBrowser.objects.exists()
-
-
-def test_a_link_for_a_new_password_ends_all_sessions(reader, dana):
-    sign_in(reader)
-    client = Client()
-    client.post("/accounts/password/reset/", {"email": dana.email})
-    body = OutboxMail.objects.filter(body__contains="/key/").get().body
-    page = client.get(next(word for word in body.split() if "/key/" in word), follow=True)
-    client.post(page.redirect_chain[-1][0], {"password1": "six new calm words", "password2": "six new calm words"})
-    assert Record.objects.filter(action="change password").count() == 1
-    assert not StaffSession.objects.exists()
