@@ -16,6 +16,7 @@ from django.template import loader
 from django.utils.html import format_html
 
 from clinic.profile import get_profile
+from portal import held_words
 
 log = logging.getLogger("portal.errors")
 
@@ -43,8 +44,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form of the staff's pages came without its token: mostly a page left open for long."""
-    return render_error(request, 403, form_expired=True)
+    """A form of the staff's pages came without its token: mostly a page left open for long. Its words are kept."""
+    return held_words.after_csrf_failure(request) or render_error(request, 403, form_expired=True)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

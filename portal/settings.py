@@ -247,11 +247,12 @@ MFA_TOTP_ISSUER = "Clinic portal"
 SESSION_COOKIE_NAME = "__Host-session" if SITE_IS_SECURE else "session"
 SESSION_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
-# NIST SP 800-63B, AAL2: a session ends after twelve hours and after an hour without use. Half of that hour would be
-# safer on a shared computer and would cost editors the text they have been writing without saving.
+# NIST SP 800-63B, AAL2: a session ends after twelve hours and after an hour without use.
 STAFF_SESSION_LIMIT = timedelta(hours=12)
 STAFF_IDLE_LIMIT = timedelta(hours=1)
-SESSION_COOKIE_AGE = int(STAFF_SESSION_LIMIT.total_seconds())
+# For so long a form that comes too late is still known for whose it is, and its words are kept (portal/held_words.py).
+STAFF_KNOWN_AFTER_END = timedelta(hours=12)
+SESSION_COOKIE_AGE = int((STAFF_SESSION_LIMIT + STAFF_KNOWN_AFTER_END).total_seconds())
 CSRF_COOKIE_NAME = "__Host-csrf" if SITE_IS_SECURE else "csrf"
 CSRF_COOKIE_SECURE = SITE_IS_SECURE
 CSRF_COOKIE_HTTPONLY = True

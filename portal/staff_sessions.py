@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinic.models import StaffSession, User
 from clinic.record import record
+from portal import held_words
 from portal.browsers import family_and_system
 from portal.middleware import is_staff_path
 
@@ -37,15 +38,24 @@ class SessionLimitMiddleware:
             now = timezone.now()
             row = row_of(request, now)
             if has_ended(row, now):
+                person = request.user.pk
                 logout(request)
+                held_words.remember_whose(request, person)
                 messages.info(request, _("You were signed out because this session was old or had not been used."))
             elif now - row.last_used_at >= NOTED_EVERY:
                 StaffSession.objects.filter(pk=row.pk).update(last_used_at=now)
         return self.get_response(request)
 
+    def process_view(self, request, view, args, kwargs):
+        """Comes after the check of the form's token: only what our own page sent is kept."""
+        if is_staff_path(request.path_info) and not request.user.is_authenticated:
+            return held_words.sign_in_again(request)
+        return None
+
 
 def begin_session(request) -> None:
     """Starts the clock of a session. To be called once somebody is signed in."""
+    request.session.pop(held_words.ENDED_FOR, None)
     row_of(request, timezone.now())
 
 
@@ -81,8 +91,14 @@ def end(rows) -> int:
 
 
 def end_old_sessions(now: datetime) -> int:
-    """Deletes what no request would be let in with any more."""
-    old = Q(started_at__lte=now - settings.STAFF_SESSION_LIMIT) | Q(last_used_at__lte=now - settings.STAFF_IDLE_LIMIT)
+    """Deletes what no request has been let in with for long.
+
+    Not at once: as long as the row is there, a form that comes too late is known for whose it is, and kept.
+    """
+    ended = now - settings.STAFF_KNOWN_AFTER_END
+    old = Q(started_at__lte=ended - settings.STAFF_SESSION_LIMIT) | Q(
+        last_used_at__lte=ended - settings.STAFF_IDLE_LIMIT
+    )
     return end(StaffSession.objects.filter(old)) + Session.objects.filter(expire_date__lt=now).delete()[0]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import todo
+from portal import held_words, todo
 from portal.accounts import ask_for_second_factor
 
 
@@ -40,7 +40,7 @@ class Desk(AdminSite):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             refuse_strange_rows(request)
-            return ask_for_second_factor(request) or view(request, *args, **kwargs)
+            return ask_for_second_factor(request) or held_words.offer(request) or view(request, *args, **kwargs)
 
         return super().admin_view(guarded, cacheable)
 

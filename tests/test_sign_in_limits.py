@@ -40,8 +40,10 @@ def began(reader, dana):
 
 def test_a_session_left_alone_for_an_hour_has_ended(reader, began):
     assert use_at(reader, began + timedelta(minutes=59)) == 200
+    key = StaffSession.objects.get().session_id
     assert use_at(reader, began + timedelta(minutes=59 + 60)) == 302
-    assert not Session.objects.exists()
+    assert not Session.objects.filter(pk=key).exists()
+    assert "_auth_user_id" not in reader.session
 
 
 def test_the_sign_in_page_says_why(reader, began):
@@ -90,8 +92,9 @@ def test_a_session_without_a_row_gets_one_and_is_limited_from_then_on(reader, be
 
 
 def test_the_sweep_deletes_what_nobody_can_use_any_more(reader, began):
-    assert end_old_sessions(began + timedelta(minutes=59)) == 0
-    assert end_old_sessions(began + timedelta(minutes=61)) == 1
+    known = timedelta(hours=12)  # a form that comes too late is kept for its writer
+    assert end_old_sessions(began + known + timedelta(minutes=59)) == 0
+    assert end_old_sessions(began + known + timedelta(minutes=61)) == 1
     assert not Session.objects.exists()
     assert not StaffSession.objects.exists()
 
