@@ -5,13 +5,15 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from articles import snapshot
 from articles.content import Content
 from articles.models import Article, Revision
 from articles.rendering import render_page
 from articles.review import review_of
+from articles.structured import article_data, share_picture
+from clinic.structured import clinic, script, website
 
 RELATED = 3
 CARD_COLUMNS = ("pk", "card", "published_at", "changed_at")
@@ -75,7 +77,14 @@ def context_of(article: Article, content: Content, page: dict) -> dict:
         "updated_at": article.changed_at,
         "review": review_of(content),
     }
-    return {"article": article, "page": page | shown}
+    whole = page | shown
+    whole["data"] = structured_data(article, whole)
+    whole["share_picture"] = share_picture(whole)
+    return {"article": article, "page": whole}
+
+
+def structured_data(article: Article, page: dict) -> SafeString:
+    return script(*article_data(article, page), website(), clinic())
 
 
 def related_cards(article: Article, content: Content) -> list[dict]:

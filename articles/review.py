@@ -17,3 +17,8 @@ def review_of(content: Content) -> dict:
         "text": _("Not clinically reviewed"),
         "overdue": due is not None and due < timezone.localdate(),
     }
+
+
+def review_of_card(article) -> dict:
+    """The same for a list or a feed, from an article's own columns."""
+    return {"state": "unreviewed", "text": _("Not clinically reviewed")}

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from articles import media, views
+from articles import feeds, media, views
 
 app_name = "articles"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("articles/<slug:slug>/", views.article, name="article"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("topics/<slug:slug>/feed/", feeds.of_topic, name="topic_feed"),
+    path("feeds/articles/", feeds.all_articles, name="feed"),
     path("a-z/", views.alphabetical, name="a_to_z"),
     path("authors/<slug:slug>/", views.author, name="author"),
     path("media/<str:name>", media.rendition, name="media"),

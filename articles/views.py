@@ -5,10 +5,12 @@ from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from articles import reading
 from articles.index import a_to_z
 from articles.models import Article, Author, Topic
+from articles.structured import topic_data
 from pagecache.public import depends_on, public_page, valid_until
 
 PER_PAGE = 12
@@ -55,7 +57,13 @@ def topics(request):
 def topic(request, slug):
     found = get_object_or_404(Topic, language=settings.LANGUAGE_CODE, slug=slug)
     page = page_of(request, newest().filter(topics=found))
-    return render(request, "articles/topic.html", {"topic": found, "page_obj": page})
+    context = {
+        "topic": found,
+        "page_obj": page,
+        "feed": {"title": found.title, "url": reverse("articles:topic_feed", args=[slug])},
+        "data": topic_data(found),
+    }
+    return render(request, "articles/topic.html", context)
 
 
 @public_page()

@@ -1,9 +1,30 @@
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from faq.questions import get_faq
+from clinic import structured
+from faq.questions import Faq, get_faq
 from pagecache.public import public_page
 
 
 @public_page()
 def page(request):
-    return render(request, "faq/page.html", {"faq": get_faq()})
+    return render(request, "faq/page.html", {"faq": get_faq(), "data": structured_data(get_faq())})
+
+
+def structured_data(faq: Faq) -> SafeString:
+    """The questions as schema.org's FAQPage, for search engines."""
+    page = structured.web_page(reverse("faq:page"), _("Questions and answers")) | {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": question.question,
+                "url": structured.absolute(question.url),
+                "acceptedAnswer": {"@type": "Answer", "text": question.text},
+            }
+            for question in faq.questions
+        ],
+    }
+    return structured.script(page, structured.website(), structured.clinic())

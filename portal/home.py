@@ -6,6 +6,7 @@ from django.shortcuts import render
 from articles import reading
 from articles.models import Article
 from articles.views import newest, public_topics
+from clinic import structured
 from faq.questions import get_questions
 from pagecache.public import public_page
 
@@ -23,5 +24,6 @@ def home(request):
         "latest": reading.cards(latest),
         "topics": public_topics(),
         "answers": get_questions()[:ANSWERS],
+        "data": structured.script(structured.web_page("/"), structured.website(), structured.clinic()),
     }
     return render(request, "portal/home.html", context)

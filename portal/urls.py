@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import accounts, health, home, pages
+from portal import accounts, discovery, health, home, pages
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("", include("faq.urls")),
     *pages.urlpatterns,
+    *discovery.urlpatterns,
     *health.urlpatterns,
     path("accounts/", include(accounts.urlpatterns)),
     path("accounts/", include("allauth.urls")),

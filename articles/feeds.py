@@ -1,0 +1,71 @@
+"""Atom feeds: all articles, and those of one topic. Made from the same rows and states as the lists."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Topic
+from articles.review import review_of_card
+from clinic.profile import get_profile
+from pagecache.public import public_page
+
+MOST = 20
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@public_page()
+def all_articles(request):
+    return answer(request, _("Articles"), get_profile().tagline, reverse("articles:list"), public())
+
+
+@public_page()
+def of_topic(request, slug):
+    topic = get_object_or_404(Topic, language=settings.LANGUAGE_CODE, slug=slug)
+    return answer(request, topic.title, topic.introduction, topic.get_absolute_url(), public().filter(topics=topic))
+
+
+def public():
+    """What was changed last comes first: a reader who follows the feed learns of corrections as well."""
+    return Article.objects.published().filter(language=settings.LANGUAGE_CODE).order_by("-changed_at", "-pk")
+
+
+def answer(request, title: str, description: str, path: str, articles) -> HttpResponse:
+    clinic = get_profile().name
+    feed = Atom1Feed(
+        title=clean(f"{clinic}: {title}"),
+        link=settings.SITE_URL + path,
+        description=clean(description),
+        language=settings.LANGUAGE_CODE,
+        feed_url=settings.SITE_URL + request.path,
+        author_name=clean(clinic),
+    )
+    for article in articles.for_cards()[:MOST]:
+        add(feed, article)
+    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    feed.write(response, "utf-8")
+    return response
+
+
+def add(feed: Atom1Feed, article: Article) -> None:
+    card = article.card
+    address = settings.SITE_URL + article.get_absolute_url()
+    review = review_of_card(article)["text"]
+    feed.add_item(
+        title=clean(card["title"]),
+        link=address,
+        unique_id=address,
+        description=clean(f"{card['summary']} ({review})"),
+        pubdate=article.published_at,
+        updateddate=article.changed_at,
+        categories=[clean(topic["title"]) for topic in card["topics"]],
+    )
+
+
+def clean(text: str) -> str:
+    """Without what XML cannot hold: such a character would make the whole feed unreadable."""
+    return NOT_IN_XML.sub("", text)

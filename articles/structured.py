@@ -1,0 +1,74 @@
+"""An article as structured data: from the same record as the page, so that it can say nothing the page does not."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Topic
+from clinic import structured
+
+REVIEWED = "reviewed"  # the one state of articles/review.py in which a reviewer may be named
+
+
+def article_data(article: Article, page: dict) -> list[dict]:
+    """The page and the way to it. `page` is what the template shows (reading.context_of)."""
+    return [medical_page(article, page), way_to(article, page)]
+
+
+def medical_page(article: Article, page: dict) -> dict:
+    path = article.get_absolute_url()
+    data = structured.web_page(path, page["title"]) | {
+        "@type": "MedicalWebPage",
+        "headline": page["title"][:110],
+        "description": page["summary"],
+        "inLanguage": page["language"],
+        "audience": {"@type": "PeopleAudience", "audienceType": "Patient"},
+        "datePublished": iso(page["published_at"]),
+        "dateModified": iso(page["updated_at"]),
+    }
+    if page["author"]:
+        address = structured.absolute(page["author"]["url"])
+        data["author"] = {"@type": "Person", "name": page["author"]["name"], "url": address}
+    if picture := share_picture(page):
+        data["primaryImageOfPage"] = {"@type": "ImageObject", "url": picture}
+    return data | reviewed(page)
+
+
+def reviewed(page: dict) -> dict:
+    """Who reviewed it and what it rests on, only while the badge is true."""
+    review = page["review"]
+    if review["state"] != REVIEWED:
+        return {}
+    return {
+        "lastReviewed": iso(review["on"]),
+        "reviewedBy": {"@type": "Person", "name": review["by"]},
+        "citation": [source["title"] for source in page["sources"]],
+    }
+
+
+def way_to(article: Article, page: dict) -> dict:
+    topics = page["topics"][:1]
+    steps = [(_("Home"), "/"), *((topic["title"], topic["url"]) for topic in topics)]
+    return structured.breadcrumbs(*steps, (page["title"], article.get_absolute_url()))
+
+
+def topic_data(topic: Topic) -> SafeString:
+    """A topic's page: a collection, and the way to it."""
+    path = topic.get_absolute_url()
+    page = structured.web_page(path, topic.title) | {"@type": "CollectionPage"}
+    steps = ((_("Home"), "/"), (_("Topics"), reverse("articles:topics")), (topic.title, path))
+    return structured.script(page, structured.breadcrumbs(*steps), structured.website(), structured.clinic())
+
+
+def share_picture(page: dict) -> str:
+    """The address of the picture that messengers show, or "" where the article has none."""
+    picture = page.get("picture")
+    if not picture:
+        return ""
+    address = picture["src"]
+    return address if "://" in address else settings.SITE_URL + address
+
+
+def iso(moment) -> str | None:
+    return moment.isoformat() if moment else None
