@@ -10,3 +10,4 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         import_module("articles.due")
+        import_module("articles.findable")

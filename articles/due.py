@@ -1,8 +1,8 @@
 """What the worker does for articles: planned publications and renditions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from articles import images, publishing
+from articles import findable, images, publishing
 from articles.models import Article, Image
 from jobs.registry import sweep
 from jobs.work import run_batch
@@ -11,6 +11,11 @@ from jobs.work import run_batch
 @sweep("articles.publish")
 def publish_planned(now: datetime) -> int:
     return publishing.publish_due(now)
+
+
+@sweep("articles.search", every=timedelta(hours=1))
+def mend_the_index(now: datetime) -> int:
+    return findable.index_what_differs()
 
 
 @sweep("articles.renditions")

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from articles import snapshot
 from articles.content import Content
+from articles.findable import document_of, ref_of
 from articles.models import Article, Author, Image, Revision, Source, Topic
 from articles.readiness import Problem, missing_for_publishing
 from articles.rendering import render_card, render_page
 from clinic.record import record
 from pagecache.generations import forget, forget_site
+from search.index import put, remove
 
 
 class NotReady(Exception):
@@ -170,6 +172,7 @@ def project(article: Article, content: Content) -> None:
     article.topics.set(Topic.objects.filter(pk__in=content.topics))
     article.sources.set(Source.objects.filter(key__in=[source.key for source in content.sources]))
     article.images.set(Image.objects.filter(key__in=[copy.key for copy in content.images]))
+    put(document_of(article, content))
     forget(f"article:{article.pk}")
     forget_site()
 
@@ -198,6 +201,7 @@ def withdraw(article: Article, by, *, reason: str, replacement: Article | None =
         )
         if not changed:
             raise WrongState(_("The article is not public."))
+        remove(ref_of(article))
         record(person(by), "withdraw article", article, reason)
         forget(f"article:{article.pk}")
         forget_site()

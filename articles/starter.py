@@ -11,6 +11,7 @@ from articles import images, publishing
 from articles.content import Badge, Content
 from articles.models import Article, Image, Source, Topic
 from articles.snapshot import empty_content
+from search.models import Synonyms
 
 FOLDER = settings.BASE_DIR / "starter"
 PLAIN = ("title", "language", "kind", "summary", "body")
@@ -36,6 +37,7 @@ def load_starter(folder: Path = FOLDER, *, with_renditions: bool = True, say=lam
     load_topics(folder)
     load_sources(folder)
     load_images(folder, with_renditions, say)
+    load_synonyms(folder)
     documents = [read(path) for path in sorted((folder / "articles").glob("*.toml"))]
     known = set(Article.objects.values_list("slug", flat=True))
     made = [make_article(document, say) for document in documents if document["slug"] not in known]
@@ -56,6 +58,13 @@ def load_sources(folder: Path) -> None:
     for row in read(folder / "sources.toml")["source"]:
         values = {name: row[name] for name in SOURCE_COLUMNS if name in row}
         Source.objects.get_or_create(key=row["key"], defaults=values)
+
+
+def load_synonyms(folder: Path) -> None:
+    """What editors have changed or deleted stays so: only an empty list is filled."""
+    path = folder / "synonyms.toml"
+    if path.exists() and not Synonyms.objects.exists():
+        Synonyms.objects.bulk_create(Synonyms(words=words) for words in read(path)["groups"])
 
 
 def load_images(folder: Path, with_renditions: bool, say) -> None:

@@ -46,6 +46,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
             for model in ("topic", "source", "image", "author")
             for verb in ("view", "add", "change")
         ),
+        "search.view_synonyms",
+        "search.add_synonyms",
+        "search.change_synonyms",
+        "search.view_miss",
     ),
     MODERATOR: (
         *EVERYBODY,

@@ -12,7 +12,7 @@ class FaqConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from faq import checks, questions, reading  # noqa: F401, PLC0415 (apps are loaded before this)
+        from faq import checks, findable, questions, reading  # noqa: F401, PLC0415 (apps are loaded before this)
         from pagecache import keys  # noqa: PLC0415
 
         try:

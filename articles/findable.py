@@ -1,0 +1,62 @@
+"""What search knows of an article: the words of its page, as published."""
+
+import re
+from collections.abc import Iterator
+
+from articles.content import Content
+from articles.models import Article
+from articles.rendering import structure
+from articles.rendering.citations import MARK
+from search.index import Document, provide, put, remove
+from search.models import Entry
+
+SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:!?)])")
+
+
+def document_of(article: Article, content: Content) -> Document:
+    """The search document of what is live. Source marks and HTML stay out of it."""
+    parts = [*content.key_points, content.body, *content.facts.values()]
+    return Document(
+        ref=ref_of(article),
+        kind="article",
+        language=article.language,
+        url=article.get_absolute_url(),
+        title=content.title,
+        keywords=tuple(content.keywords),
+        summary=content.summary,
+        body="\n".join(plain(part) for part in parts),
+        topics=tuple(article.topics.values_list("slug", flat=True)),
+        review_by=content.review_date,
+    )
+
+
+def ref_of(article: Article) -> str:
+    return f"article:{article.pk}"
+
+
+def plain(html: str) -> str:
+    """The words of a text, without source marks and without the space that taking tags away leaves before a stop."""
+    words = MARK.sub("", structure.parse(html).get_text(" ")) if html else ""
+    return SPACE_BEFORE_STOP.sub(r"\1", " ".join(words.split()))
+
+
+def public_documents() -> Iterator[Document]:
+    articles = Article.objects.published().select_related("live").prefetch_related("topics")
+    for article in articles.iterator(chunk_size=200):
+        yield document_of(article, Content.from_json(article.live.content))
+
+
+def index_what_differs() -> int:
+    """Mends the index where it and what is public have come apart: after an upgrade, a restore, or planned moments.
+    Returns how many entries that were."""
+    public = {ref_of(article): article for article in Article.objects.published().only("pk")}
+    indexed = set(Entry.objects.filter(kind=Entry.Kind.ARTICLE).values_list("ref", flat=True))
+    for ref in indexed - set(public):
+        remove(ref)
+    missing = [public[ref].pk for ref in set(public) - indexed]
+    for article in Article.objects.published().filter(pk__in=missing).select_related("live"):
+        put(document_of(article, Content.from_json(article.live.content)))
+    return len(indexed ^ set(public))
+
+
+provide("article", public_documents)

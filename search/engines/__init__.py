@@ -1,0 +1,28 @@
+"""One file for each database, with one function: which entries hold these stems."""
+
+from types import ModuleType
+
+from django.db import connection
+
+from search.engines import postgresql, sqlite
+from search.query import Groups
+
+IN_TITLE, ANYWHERE = 40, 60  # candidates of one search; they are ranked in Python
+
+
+def candidates(groups: Groups, language: str, *, every: bool) -> list[int]:
+    """The numbers of entries that hold every group (or, with `every` false, any of them), the likeliest first.
+
+    A group is a list of phrases that mean the same, a phrase a tuple of stems. Entries with the words in title or
+    keywords come first, then the best of the others by the database's own judgement; finding.py has the last word.
+    """
+    if not groups:
+        return []
+    find = engine().find
+    first = find(groups, language, every=every, title_only=True, most=IN_TITLE)
+    rest = find(groups, language, every=every, title_only=False, most=ANYWHERE)
+    return list(dict.fromkeys([*first, *rest]))
+
+
+def engine() -> ModuleType:
+    return postgresql if connection.vendor == "postgresql" else sqlite
