@@ -17,6 +17,7 @@ from django.utils.html import format_html
 
 from clinic.profile import get_profile
 from portal import held_words
+from portal.search_page import near
 
 log = logging.getLogger("portal.errors")
 
@@ -49,7 +50,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render_error(request, 404)
+    words, hits = nearest_pages(request)
+    return render_error(request, 404, words=words, near=hits)
+
+
+def nearest_pages(request: HttpRequest) -> tuple[str, list]:
+    """The words of the address, and pages that are about them."""
+    if request.method != "GET" or request.path_info.startswith(settings.STAFF_PATHS):
+        return "", []
+    try:
+        return near(request.path_info)
+    except Exception as error:
+        log.error("404 page cannot search: %s", type(error).__name__)
+        return "", []
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

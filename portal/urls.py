@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import accounts, discovery, health, home, pages
+from portal import accounts, discovery, health, home, pages, search_page
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("faq.urls")),
     *pages.urlpatterns,
     *discovery.urlpatterns,
+    *search_page.urlpatterns,
     *health.urlpatterns,
     path("accounts/", include(accounts.urlpatterns)),
     path("accounts/", include("allauth.urls")),

@@ -9,6 +9,7 @@ from articles.models import Author
 from clinic.models import ClinicProfile, Record
 from comments import moderation
 from jobs.models import OutboxMail
+from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
 from tests.factories import make_article, make_image, make_source, make_topic
 
@@ -47,6 +48,8 @@ def make_world(people) -> dict:
         "comment": comment,
         "image": image,
         "outboxmail": OutboxMail.objects.create(to="a@example.org"),
+        "miss": Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
+        "synonyms": Synonyms.objects.create(words="drip, infusion"),
         "record": Record.objects.create(action="try"),
         "source": source,
         "topic": topic,

@@ -14,6 +14,7 @@ from django.urls import URLPattern
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
 from jobs.models import OutboxMail
+from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
 from tests.factories import make_article, make_image, make_source, make_topic
 
@@ -76,6 +77,10 @@ DECLARED = {
     "articles/article/<int:pk>/withdraw/": both(EVERYBODY),
     "articles/article/<int:pk>/placement/": both("e"),
     "articles/article/<int:pk>/schedule/": both("e"),
+    "^(?P<app_label>search)/$": both("e", others=404),
+    **model("search/synonyms", view="e", add="e", change="e"),
+    "search/synonyms/<path:object_id>/delete/": both("e"),
+    **model("search/miss", view="e"),
     **model("comments/comment", view="cm"),
     "comments/comment/<path:object_id>/change/": (answer("cm"), answer("cm", 405)),
     "comments/comment/<int:number>/decide/": (answer("m", 405), answer("m", 422)),
@@ -108,6 +113,8 @@ def make_row(route: str, people):
         "articles/source": make_source,
         "articles/image": make_image,
         "articles/article": make_article,
+        "search/synonyms": lambda: Synonyms.objects.create(words="drip, infusion"),
+        "search/miss": lambda: Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
         "comments/comment": lambda: make_comment(article=make_article()),
     }
     return makers["/".join(route.split("/")[:2])]()

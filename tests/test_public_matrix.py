@@ -27,6 +27,8 @@ DECLARED = {
     "topics/<slug:slug>/feed/": READ_ONLY,
     "sitemap.xml": READ_ONLY,
     "robots.txt": READ_ONLY,
+    "search/": READ_ONLY,
+    "search/suggest/": READ_ONLY,
     ".well-known/security.txt": READ_ONLY,
     "authors/<slug:slug>/": READ_ONLY,
     "media/<str:name>": READ_ONLY,
@@ -43,7 +45,7 @@ DECLARED = {
     "healthz": READ_ONLY,
     "readyz": READ_ONLY,
 }
-NOT_STORED = ("healthz", "readyz", "comments/delete/")
+NOT_STORED = ("healthz", "readyz", "comments/delete/", "search/", "search/suggest/")
 
 
 @pytest.fixture

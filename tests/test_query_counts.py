@@ -27,6 +27,8 @@ MOST = {
     "topics/<slug:slug>/feed/": LIST,
     "sitemap.xml": LIST,
     "robots.txt": NONE,
+    "search/": LIST,
+    "search/suggest/": LIST,
     ".well-known/security.txt": NONE,
     "authors/<slug:slug>/": LIST,
     "media/<str:name>": NONE,
