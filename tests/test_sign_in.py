@@ -117,7 +117,10 @@ def test_sign_in_pages_hold_no_inline_script_or_style(moderator, reader, page):
         html = client.get(f"/accounts/{page}", follow=True).content.decode()
         assert "style=" not in html
         assert "<style" not in html
-        assert all("src=" in tag or "application/json" in tag or "application/ld+json" in tag for tag in html.split("<script")[1:])
+        assert all(
+            "src=" in tag or "application/json" in tag or "application/ld+json" in tag
+            for tag in html.split("<script")[1:]
+        )
 
 
 def test_the_keyboard_goes_from_the_address_to_the_password_and_only_then_to_the_forgotten_one(reader):
