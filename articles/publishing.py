@@ -4,17 +4,18 @@ else changes an article's state. Each checks the permission, runs in a transacti
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import snapshot
 from articles.content import Content
 from articles.findable import document_of, ref_of
+from articles.drafts import create_article, restore, save_draft, save_edit
 from articles.models import Article, Author, Image, Revision, Source, Topic
 from articles.readiness import Problem, missing_for_publishing
 from articles.rendering import render_card, render_page
+from articles.steps import MACHINE, EditConflict, Machine, WrongState, person, require
 from clinic.record import record
 from pagecache.generations import forget, forget_site
 from search.index import put, remove
@@ -28,103 +29,26 @@ class NotReady(Exception):
         super().__init__(" ".join(problem.message for problem in problems))
 
 
-class EditConflict(Exception):
-    """Somebody saved a newer revision meanwhile. `newest` is theirs; nothing of ours was stored."""
-
-    def __init__(self, newest: Revision | None):
-        self.newest = newest
-        super().__init__(_("Somebody else saved this article while you were writing."))
-
-
-class WrongState(Exception):
-    """The article is not in a state that allows this step."""
-
-
-class Machine:
-    """A command or job on the server. Whoever may start one may do everything; the record names no person."""
-
-    pk = None
-
-    def has_perm(self, permission: str) -> bool:
-        return True
-
-
-MACHINE = Machine()
+__all__ = [
+    "MACHINE",
+    "EditConflict",
+    "Machine",
+    "NotReady",
+    "WrongState",
+    "cancel_schedule",
+    "create_article",
+    "move",
+    "place",
+    "publish",
+    "publish_due",
+    "refresh_projection",
+    "restore",
+    "save_draft",
+    "save_edit",
+    "schedule",
+    "withdraw",
+]
 LATEST = timedelta(days=5 * 365)  # after this a planned moment is a slip of the finger
-
-
-def require(by, permission: str) -> None:
-    if by is None or not by.has_perm(permission):
-        raise PermissionDenied(_("Your role does not allow this step."))
-
-
-def person(by):
-    """The account to write down for `by`; None for the machine."""
-    return None if by is MACHINE else by
-
-
-def create_article(content: Content, by, *, slug: str) -> Article:
-    """A new article that is not public, with its first draft. Raises IntegrityError when the address is taken."""
-    require(by, "articles.add_article")
-    with transaction.atomic():
-        article = Article.objects.create(
-            language=content.language,
-            slug=slug,
-            title=content.title,
-            summary=content.summary,
-            kind=content.kind,
-            created_by=person(by),
-        )
-        save_draft(article, content, by, base=None)
-    return article
-
-
-def save_draft(article: Article, content: Content, by, *, base: Revision | None, note: str = "") -> Revision:
-    """Store `content` as the newest draft. The public page does not change.
-
-    `base` is the revision the editor started from. Raises EditConflict when it is not the newest draft any more,
-    and TooLong when a text exceeds the limit.
-    """
-    require(by, "articles.change_article")
-    content = snapshot.complete(content)
-    with transaction.atomic():
-        revision = add_revision(article, content, by, base, note)
-        moved = Article.objects.filter(pk=article.pk, draft=base).update(draft=revision)
-        if not moved:
-            transaction.set_rollback(True)
-            raise EditConflict(newest_revision(article))
-        if article.live_id is None:
-            Article.objects.filter(pk=article.pk, live=None).update(**draft_columns(content))
-        record(person(by), "save draft", article, note)
-    article.refresh_from_db()
-    return revision
-
-
-def add_revision(article: Article, content: Content, by, base: Revision | None, note: str) -> Revision:
-    revision = Revision(
-        article=article,
-        number=(base.number if base else 0) + 1,
-        content=content.to_json(),
-        digest=content.clinical_digest(),
-        base=base,
-        created_by=person(by),
-        note=note,
-    )
-    try:
-        with transaction.atomic():
-            revision.save()
-    except IntegrityError:
-        raise EditConflict(newest_revision(article)) from None
-    return revision
-
-
-def newest_revision(article: Article) -> Revision | None:
-    return Revision.objects.filter(article=article).order_by("-number").first()
-
-
-def draft_columns(content: Content) -> dict:
-    """The columns by which staff find an article that was never public."""
-    return {"title": content.title, "summary": content.summary, "kind": content.kind}
 
 
 def publish(article: Article, revision: Revision, by, *, note: str = "") -> Article:

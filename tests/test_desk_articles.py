@@ -75,7 +75,8 @@ def test_the_other_version_of_a_conflict_reads_as_text_a_line_for_each_block(edi
     theirs = make_content(body="<h2>First</h2><p>Salt &amp; <em>water</em>.</p><ul><li><p>A chair</p></li></ul>")
     publishing.save_draft(article, theirs, people["editor"], base=article.draft)
     answer = editor.post(f"{LIST}{article.pk}/change/", {"title": "Mine", "kind": "guide", "base": "1"})
-    assert answer.context["their_text"] == "First\nSalt & water.\nA chair"
+    theirs_shown = {clash.part: clash.theirs for clash in answer.context["clashes"]}
+    assert theirs_shown["body"] == "First\nSalt & water.\nA chair"
 
 
 def test_an_editor_sees_the_accounts_an_author_may_belong_to(editor, people):

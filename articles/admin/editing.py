@@ -1,26 +1,24 @@
 """The editor's page: a form over the newest draft, and the buttons below it."""
 
 import dataclasses
-import html
-import re
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from articles import publishing
+from articles import drafts, publishing
 from articles.admin.forms import ArticleForm, initial_of
+from articles.admin.showing import clashes_of, label_of
 from articles.content import Content
 from articles.models import Article, Image
 from articles.readiness import missing_for_publishing
 from articles.sanitising import TooLong
-from articles.snapshot import complete, empty_content
+from articles.snapshot import empty_content
 
 SECTIONS = {
     "words": ("title", "kind", "summary", "key_points", "body"),
@@ -36,7 +34,8 @@ class Editing:
 
     def __init__(self, model_admin, request, article: Article | None):
         self.model_admin, self.request, self.article = model_admin, request, article
-        self.theirs = None
+        self.theirs, self.clashes = None, []
+        self.saved = drafts.Saved(None)
 
     def respond(self):
         form = self.form()
@@ -44,10 +43,7 @@ class Editing:
             try:
                 return self.save(form)
             except publishing.EditConflict as conflict:
-                self.theirs = conflict.newest
-                form.add_error(
-                    None, _("Somebody saved a newer version while you were writing. Your text is kept below.")
-                )
+                self.show_both(form, conflict)
             except TooLong as error:
                 form.add_error("body", str(error))
             except publishing.WrongState as error:
@@ -83,23 +79,39 @@ class Editing:
         return self.go_on()
 
     def save_next(self, form: ArticleForm, content: Content) -> None:
-        article = self.article
-        base = article.draft
-        written_on = form.cleaned_data["base"]
-        if base is not None and written_on != base.number:
-            if self.request.POST.get("_over") != str(base.number):
-                raise publishing.EditConflict(base)
-        elif base is not None and unchanged(content, self.before):
-            return  # pressing a button is not a new version
-        publishing.save_draft(article, content, self.request.user, base=base, note=form.cleaned_data["note"])
-        if not article.published_at and form.cleaned_data["slug"] not in ("", article.slug):
-            publishing.move(article, self.request.user, slug=form.cleaned_data["slug"])
+        post = self.request.POST
+        over = post.get("_over", "")
+        self.saved = publishing.save_edit(
+            self.article,
+            content,
+            self.request.user,
+            written_on=form.cleaned_data["base"],
+            note=form.cleaned_data["note"],
+            over=int(over) if over.isascii() and over.isdigit() and len(over) < 10 else None,
+            yielding=post.getlist("_theirs"),
+        )
+        self.change_address(form)
+
+    def change_address(self, form: ArticleForm) -> None:
+        """The address is no part of the revisions. Somebody who has not touched it must not put an old one back."""
+        article, wanted = self.article, form.cleaned_data["slug"]
+        if article.published_at or wanted in ("", article.slug) or "slug" not in form.changed_data:
+            return
+        publishing.move(article, self.request.user, slug=wanted)
+
+    def show_both(self, form: ArticleForm, conflict: publishing.EditConflict) -> None:
+        self.theirs = conflict.newest
+        mine, theirs = form.content(self.before), Content.from_json(conflict.newest.content)
+        self.clashes = clashes_of(mine, theirs, conflict.clashes)
+        form.add_error(None, _("Somebody saved a newer version while you were writing. Your text is kept below."))
 
     def go_on(self):
         """What the pressed button asks for, after saving."""
         article, post = self.article, self.request.POST
         change = reverse("admin:articles_article_change", args=[article.pk])
-        if "_publish" in post:
+        if "_publish" in post and self.saved.taken:
+            messages.warning(self.request, self.put_together() + " " + _("Read it once more, then publish it."))
+        elif "_publish" in post:
             try:
                 publishing.publish(article, article.draft, self.request.user, note=post.get("note", ""))
                 messages.success(self.request, _("“%s” is public now.") % article)
@@ -108,8 +120,16 @@ class Editing:
         elif "_preview" in post:
             return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[article.pk]))
         else:
-            messages.success(self.request, _("The draft is saved. Readers see no change until it is published."))
+            saved = _("The draft is saved. Readers see no change until it is published.")
+            messages.success(self.request, f"{saved} {self.put_together()}".strip())
         return HttpResponseRedirect(change)
+
+    def put_together(self) -> str:
+        """What to say when colleagues' changes are in the saved draft too."""
+        if not self.saved.taken:
+            return ""
+        parts = ", ".join(label_of(part) for part in self.saved.taken)
+        return _("Somebody saved while you were writing; their changes are in it too: %s.") % parts
 
     def show(self, form: ArticleForm):
         article = self.article
@@ -126,7 +146,7 @@ class Editing:
             missing=self.missing(),
             pictures=Image.objects.only("key", "title", "alt")[:PICTURES_OFFERED],
             theirs=self.theirs,
-            their_text=as_text(self.theirs.content["body"]) if self.theirs else "",
+            clashes=self.clashes,
             may_publish=self.request.user.has_perm("articles.publish_article"),
             may_withdraw=self.request.user.has_perm("articles.take_down_article"),
             add=article is None,
@@ -138,13 +158,3 @@ class Editing:
         if self.article is None or self.article.draft is None:
             return []
         return missing_for_publishing(Content.from_json(self.article.draft.content))
-
-
-def as_text(body: str) -> str:
-    """The words of a text, each block on its own line: to read, and to copy from."""
-    lines = strip_tags(re.sub(r"</(?:p|h\d|li|t[hd]|figcaption)>", r"\g<0>\n", body)).splitlines()
-    return html.unescape("\n".join(line for line in lines if line.strip()))
-
-
-def unchanged(written: Content, before: Content) -> bool:
-    return complete(written).to_json() == before.to_json()

@@ -22,6 +22,7 @@ class ArticleForm(forms.Form):
         label=_("Web address"),
         max_length=120,
         required=False,
+        show_hidden_initial=True,  # so that a save tells a changed address from one a colleague changed meanwhile
         help_text=_("The last part: small letters and hyphens. Leave it empty and it is made from the title."),
     )
     kind = forms.ChoiceField(

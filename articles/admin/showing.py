@@ -1,0 +1,77 @@
+"""The parts of a Content in words, for staff to read side by side."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from articles.admin.forms import ArticleForm
+from articles.content import Content
+from articles.labels import KIND_LABELS, LEVEL_LABELS
+from articles.merging import part_of
+from articles.models import Article, Author, Topic
+
+BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|t[hd]|figcaption)>")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A part that two people have changed: its name in the form, its label, and both texts."""
+
+    part: str
+    label: str
+    mine: str
+    theirs: str
+
+
+def as_text(body: str) -> str:
+    """The words of a text, each block on its own line: to read, and to copy from."""
+    lines = strip_tags(BLOCK_ENDS.sub(r"\g<0>\n", body)).splitlines()
+    return html.unescape("\n".join(line for line in lines if line.strip()))
+
+
+def label_of(part: str) -> str:
+    if part == "topics":
+        return _("Topics, the main one first")
+    return str(ArticleForm().fields[part].label)
+
+
+def clashes_of(mine: Content, theirs: Content, parts: tuple[str, ...]) -> list[Clash]:
+    return [Clash(part, label_of(part), in_words(mine, part), in_words(theirs, part)) for part in parts]
+
+
+def in_words(content: Content, part: str) -> str:
+    """One part as plain text; numbers of rows become their names."""
+    value = part_of(content, part)
+    if not value:
+        return ""
+    if part == "body" or part.startswith("fact_"):
+        return as_text(value)
+    if part in NAMED:
+        return NAMED[part](value)
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def titles(model):
+    def of(numbers) -> str:
+        found = dict(model.objects.filter(pk__in=numbers).values_list("pk", "title"))
+        return "\n".join(found.get(number, "?") for number in numbers)
+
+    return of
+
+
+def author_name(number: int) -> str:
+    return Author.objects.filter(pk=number).values_list("name", flat=True).first() or "?"
+
+
+NAMED = {
+    "kind": lambda kind: str(KIND_LABELS.get(kind, kind)),
+    "badges": lambda badges: "\n".join(
+        f"{badge.rates}: {LEVEL_LABELS.get(badge.level, badge.level)}" for badge in badges
+    ),
+    "topics": titles(Topic),
+    "related": titles(Article),
+    "author": author_name,
+}
