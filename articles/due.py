@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from articles import findable, images, publishing
+from articles import autosaving, images, publishing
 from articles.models import Article, Image
 from jobs.registry import sweep
 from jobs.work import run_batch
@@ -28,3 +29,8 @@ def make_renditions(image: Image) -> None:
     images.make_renditions(image)
     for article in Article.objects.filter(images=image, live__isnull=False):
         publishing.refresh_projection(article)
+
+
+@sweep("articles.unsaved", every=timedelta(hours=6))
+def forget_unsaved(now: datetime) -> int:
+    return autosaving.forget_old(now)

@@ -74,6 +74,8 @@ DECLARED = {
     "articles/article/add/": (answer("e"), answer("e", 422)),
     "articles/article/<path:object_id>/change/": (answer("e") | {"c": 302}, answer("e", 422) | {"c": 302}),
     "articles/article/<int:pk>/preview/": both("ce"),
+    "articles/article/<int:pk>/autosave/": (answer("e"), answer("e", 422)),
+    "articles/article/add/autosave/": (answer("e"), answer("e", 422)),
     "articles/article/<int:pk>/withdraw/": both(EVERYBODY),
     "articles/article/<int:pk>/placement/": both("e"),
     "articles/article/<int:pk>/schedule/": both("e"),

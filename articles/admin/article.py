@@ -1,5 +1,7 @@
 """Articles on the desk: the list, the editor's page, preview, history, withdrawal."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -11,6 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing, reading
+from articles.admin.autosaves import autosave_view
 from articles.admin.editing import Editing
 from articles.admin.forms import PlacementForm, ScheduleForm, WithdrawForm
 from articles.models import Article, Revision
@@ -84,11 +87,16 @@ class ArticleAdmin(admin.ModelAdmin):
             ("placement", self.placement_view),
             ("schedule", self.schedule_view),
         ]
+        beside = [("autosave", autosave_view)]  # each in a module of its own
+        pages += [(name, partial(view, self)) for name, view in beside]
         own = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_article_{name}")
             for name, view in pages
         ]
-        return own + super().get_urls()
+        new = path(
+            "add/autosave/", self.admin_site.admin_view(partial(autosave_view, self)), name="articles_article_autosave"
+        )
+        return [*own, new, *super().get_urls()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         article = self.find(request, object_id) if object_id else None

@@ -4,14 +4,15 @@ import dataclasses
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from articles import drafts, publishing
+from articles import autosaving, drafts, publishing
+from articles.admin.autosaves import window_of
 from articles.admin.forms import ArticleForm, initial_of
 from articles.admin.showing import clashes_of, label_of
 from articles.content import Content
@@ -34,10 +35,14 @@ class Editing:
 
     def __init__(self, model_admin, request, article: Article | None):
         self.model_admin, self.request, self.article = model_admin, request, article
-        self.theirs, self.clashes = None, []
+        self.theirs, self.clashes, self.taken_over = None, [], False
         self.saved = drafts.Saved(None)
+        self.window = window_of(request) or autosaving.new_window()
+        self.kept = autosaving.of(article, request.user)
 
     def respond(self):
+        if "_take" in self.request.POST or "_discard" in self.request.POST:
+            return self.decide()
         form = self.form()
         if self.request.method == "POST" and form.is_valid():
             try:
@@ -60,22 +65,44 @@ class Editing:
         initial = initial_of(self.before) | {"base": draft.number if draft else None}
         if self.article:
             initial["slug"] = self.article.slug
-        data = self.request.POST if self.request.method == "POST" else None
-        form = ArticleForm(data, initial=initial)
+            initial["slug_was"] = self.article.slug
+        form = ArticleForm(self.data(), initial=initial)
         if self.article and self.article.published_at:
             form.fields["slug"].disabled = True  # readers have this address; changing it needs a redirect
             form.fields["slug"].help_text = _("Readers know the page by this address, so it stays.")
         return form
 
+    def data(self):
+        """What is in the form already: what was posted, or the kept words that were just taken over."""
+        if self.taken_over:
+            data = QueryDict(mutable=True)
+            for name, values in self.kept.fields.items():
+                data.setlist(name, values)
+            return data
+        return self.request.POST if self.request.method == "POST" else None
+
+    def decide(self):
+        """The kept words that the page offers: into the form with them, or away."""
+        if "_take" in self.request.POST and self.kept:
+            self.window = autosaving.new_window()
+            autosaving.take_over(self.kept, self.window)
+            self.taken_over = True
+            return self.show(self.form(), status=200)
+        if "_discard" in self.request.POST and self.kept:
+            autosaving.discard(self.article, self.request.user, window=self.kept.window)
+            messages.success(self.request, _("The unsaved words are gone."))
+        return HttpResponseRedirect(self.request.path)
+
     def save(self, form: ArticleForm):
         content = form.content(self.before)
-        user = self.request.user
+        user, before = self.request.user, self.article
         with transaction.atomic():
             if self.article is None:
                 slug = form.cleaned_data["slug"] or slugify(content.title)[:120] or "article"
                 self.article = publishing.create_article(content, user, slug=slug)
             else:
                 self.save_next(form, content)
+            autosaving.discard(before, user, window=self.window)
         return self.go_on()
 
     def save_next(self, form: ArticleForm, content: Content) -> None:
@@ -95,7 +122,7 @@ class Editing:
     def change_address(self, form: ArticleForm) -> None:
         """The address is no part of the revisions. Somebody who has not touched it must not put an old one back."""
         article, wanted = self.article, form.cleaned_data["slug"]
-        if article.published_at or wanted in ("", article.slug) or "slug" not in form.changed_data:
+        if article.published_at or wanted in ("", article.slug, form.cleaned_data["slug_was"]):
             return
         publishing.move(article, self.request.user, slug=wanted)
 
@@ -131,7 +158,7 @@ class Editing:
         parts = ", ".join(label_of(part) for part in self.saved.taken)
         return _("Somebody saved while you were writing; their changes are in it too: %s.") % parts
 
-    def show(self, form: ArticleForm):
+    def show(self, form: ArticleForm, status: int = 0):
         article = self.article
         title = article.title if article else _("New article")
         media = Media.from_media(self.model_admin.media + form.media, nonce=self.request.csp_nonce)
@@ -150,9 +177,16 @@ class Editing:
             may_publish=self.request.user.has_perm("articles.publish_article"),
             may_withdraw=self.request.user.has_perm("articles.take_down_article"),
             add=article is None,
+            window=self.window,
+            kept=self.offered(),
+            taken_over=self.taken_over,
         )
-        status = 200 if self.request.method == "GET" else 422
+        status = status or (200 if self.request.method == "GET" else 422)
         return render(self.request, "admin/articles/article/change_form.html", context, status=status)
+
+    def offered(self):
+        """The kept words of another window or of earlier, to take over or discard; None for this window's own."""
+        return self.kept if self.kept and self.kept.window != self.window and not self.taken_over else None
 
     def missing(self) -> list:
         if self.article is None or self.article.draft is None:

@@ -22,7 +22,6 @@ class ArticleForm(forms.Form):
         label=_("Web address"),
         max_length=120,
         required=False,
-        show_hidden_initial=True,  # so that a save tells a changed address from one a colleague changed meanwhile
         help_text=_("The last part: small letters and hyphens. Leave it empty and it is made from the title."),
     )
     kind = forms.ChoiceField(
@@ -125,6 +124,8 @@ class ArticleForm(forms.Form):
         help_text=_("Stands beside this version in the history. Readers never see it."),
     )
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # Tells an address that was changed here from one that a colleague has changed meanwhile.
+    slug_was = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
