@@ -51,11 +51,15 @@ def page_context(article: Article) -> dict:
     return context_of(article, content, article.page)
 
 
-def preview_context(article: Article, revision: Revision) -> dict:
-    """The same template's context for any revision, rendered now."""
-    content = Content.from_json(revision.content)
+def preview_context(article: Article, revision: Revision, *, kind: str = "staff") -> dict:
+    """The same template's context for any revision, rendered now. `kind` says to whom: "staff" or "shared"."""
+    return draft_context(article, Content.from_json(revision.content), kind=kind) | {"revision": revision}
+
+
+def draft_context(article: Article, content: Content, *, kind: str) -> dict:
+    """The same for words that may be in no revision yet ("unsaved"). `content` has been completed by snapshot."""
     page = render_page(content, snapshot.surroundings(content))
-    return context_of(article, content, page) | {"preview": True, "revision": revision}
+    return context_of(article, content, page) | {"preview": kind}
 
 
 def context_of(article: Article, content: Content, page: dict) -> dict:

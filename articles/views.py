@@ -6,8 +6,9 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from articles import reading
+from articles import reading, sharing
 from articles.index import a_to_z
 from articles.models import Article, Author, Topic
 from articles.structured import topic_data
@@ -26,6 +27,21 @@ def article(request, slug):
     response = render(request, "articles/article.html", context)
     depends_on(response, f"article:{found.pk}")
     valid_until(response, reading.still_to_come(reading.end_of(context["page"]["next_review_on"])))
+    return response
+
+
+@require_safe
+def shared(request, token):
+    """A draft, for somebody with the link. No cache, no search engine and no other site learns of the address."""
+    link = sharing.find(token)
+    revision = link and (link.revision or link.article.draft)
+    if link is None or revision is None:
+        raise Http404
+    context = reading.preview_context(link.article, revision, kind="shared") | {"link": link}
+    response = render(request, "articles/article.html", context)
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

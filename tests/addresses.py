@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, get_resolver
 
-from articles import publishing
+from articles import publishing, sharing
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
 from comments import moderation
@@ -50,6 +50,7 @@ def make_world(people) -> dict:
         "outboxmail": OutboxMail.objects.create(to="a@example.org"),
         "miss": Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
         "synonyms": Synonyms.objects.create(words="drip, infusion"),
+        "preview": sharing.share(article, people["editor"], days=7),
         "record": Record.objects.create(action="try"),
         "source": source,
         "topic": topic,
@@ -67,6 +68,7 @@ def fill(route: str, world) -> str:
     for start, row in slugs.items():
         if route.startswith(start):
             route = route.replace("<slug:slug>", row.slug)
+    route = route.replace("<str:token>", world["preview"])
     rendition = world["image"].renditions["jpeg"][0][1]
     return route.replace("<str:name>", rendition)
 

@@ -20,6 +20,7 @@ DECLARED = {
     "articles/<slug:slug>/comments/": READ_ONLY | {"post": 403},
     # Posted to by the answer to an urgent message, with a signed mark; nobody reads it.
     "comments/delete/": {"get": 405, "head": 405, "post": 403, "delete": 405},
+    "preview/<str:token>/": READ_ONLY,
     "topics/": READ_ONLY,
     "topics/<slug:slug>/": READ_ONLY,
     "a-z/": READ_ONLY,
@@ -46,6 +47,7 @@ DECLARED = {
     "readyz": READ_ONLY,
 }
 NOT_STORED = ("healthz", "readyz", "comments/delete/", "search/", "search/suggest/")
+NOT_STORED = ("preview/<str:token>/", "healthz", "readyz", "comments/delete/")
 
 
 @pytest.fixture

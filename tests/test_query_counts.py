@@ -20,6 +20,7 @@ MOST = {
     "articles/": LIST,
     "articles/<slug:slug>/": ARTICLE,
     "articles/<slug:slug>/comments/": ARTICLE,
+    "preview/<str:token>/": ARTICLE,
     "topics/": LIST,
     "topics/<slug:slug>/": LIST,
     "a-z/": LIST,

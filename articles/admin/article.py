@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -12,11 +14,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from articles import publishing, reading
+from articles import publishing
+from articles.admin import previews
 from articles.admin.autosaves import autosave_view
 from articles.admin.editing import Editing
 from articles.admin.forms import PlacementForm, ScheduleForm, WithdrawForm
-from articles.models import Article, Revision
+from articles.models import Article
+
+
+@csp_update({"frame-src": [SELF]})  # the preview beside the form
+def edit(request, desk, article: Article | None):
+    return Editing(desk, request, article).respond()
 
 
 def ways_to_the_public(article: Article) -> list[tuple[str, str]]:
@@ -82,21 +90,26 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         pages = [
-            ("preview", self.preview_view),
             ("withdraw", self.withdraw_view),
             ("placement", self.placement_view),
             ("schedule", self.schedule_view),
         ]
-        beside = [("autosave", autosave_view)]  # each in a module of its own
+        beside = [
+            ("autosave", autosave_view),
+            ("preview", previews.preview_view),
+            ("unsaved", previews.unsaved_view),
+            ("share", previews.share_view),
+        ]  # each in a module of its own
         pages += [(name, partial(view, self)) for name, view in beside]
         own = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_article_{name}")
             for name, view in pages
         ]
-        new = path(
-            "add/autosave/", self.admin_site.admin_view(partial(autosave_view, self)), name="articles_article_autosave"
-        )
-        return [*own, new, *super().get_urls()]
+        new = [
+            path(f"add/{name}/", self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
+            for name, view in (("autosave", autosave_view), ("unsaved", previews.unsaved_view))
+        ]
+        return [*own, *new, *super().get_urls()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         article = self.find(request, object_id) if object_id else None
@@ -105,7 +118,7 @@ class ArticleAdmin(admin.ModelAdmin):
             if article and request.user.has_perm("articles.preview_article"):
                 return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[article.pk]))
             raise PermissionDenied
-        return Editing(self, request, article).respond()
+        return edit(request, self, article)
 
     def find(self, request, pk) -> Article:
         """The one access function of the desk: the article, with what every page of it needs."""
@@ -130,20 +143,6 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def back_to(self, article: Article) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-
-    def preview_view(self, request, pk):
-        """Any revision as readers would see it: `?revision=` its number, the newest draft otherwise."""
-        if not request.user.has_perm("articles.preview_article"):
-            raise PermissionDenied
-        article = self.find(request, pk)
-        number = request.GET.get("revision", "")
-        revision = article.draft
-        if number:
-            if not number.isascii() or not number.isdigit() or len(number) > 9:
-                raise Http404
-            revision = get_object_or_404(Revision, article=article, number=int(number))
-        context = reading.preview_context(article, revision)
-        return render(request, "articles/article.html", context)
 
     def history_view(self, request, object_id, extra_context=None):
         if not request.user.has_perm("articles.preview_article"):

@@ -10,6 +10,7 @@ from articles.admin.fields import BODY, INLINE, BadgeLines, Day, Html, Lines
 from articles.content import FACT_FIELDS, Content
 from articles.labels import FACT_LABELS
 from articles.models import Article, Author, Image, Topic
+from articles.sharing import LONGEST
 
 LINES_HELP = _("One on each line.")
 
@@ -224,4 +225,26 @@ class ScheduleForm(forms.Form):
     publish_at = forms.DateTimeField(
         label=_("Publish at"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class ShareForm(forms.Form):
+    shows = forms.ChoiceField(
+        label=_("The link shows"),
+        choices=[
+            ("draft", _("always the newest draft")),
+            ("this", _("the newest draft as it is now, whatever follows")),
+        ],
+        initial="draft",
+        widget=forms.RadioSelect,
+    )
+    days = forms.IntegerField(
+        label=_("It works for so many days"), min_value=1, max_value=LONGEST, initial=7, help_text=_("At most 60.")
+    )
+    note = forms.CharField(
+        label=_("For whom"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Only for your own list of links."),
     )

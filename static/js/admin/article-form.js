@@ -39,12 +39,12 @@ document.addEventListener("change", ({ target }) => {
 
 const form = document.querySelector("[data-guard-unsaved]");
 if (form) {
-  let changed = false;
+  let changed = "unsaved" in form.dataset; // words that were taken over are in no version yet
   form.addEventListener("input", () => { changed = true; });
   document.addEventListener("prose-editor:ready", (event) => {
     event.detail.editor.on("update", () => { changed = true; });
   });
-  form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("submit", (event) => { if (!event.submitter?.formTarget) changed = false; });
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });
