@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import previews
+from articles.admin import history, previews
 from articles.admin.autosaves import autosave_view
 from articles.admin.editing import Editing
 from articles.admin.forms import PlacementForm, ScheduleForm, WithdrawForm
@@ -50,7 +50,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_list_display(self, request):
         last = "links" if request.user.has_perm("articles.preview_article") else "public_links"
-        return ["title", "state", "newer_draft", "changed", "next_review_on", last]
+        return ["title", "state", "changed", "newer_draft", "draft_age", "draft_by", "next_review_on", last]
 
     def get_list_display_links(self, request, list_display):
         """The title opens the editor's page or the draft: for whoever may see neither, it is no link."""
@@ -71,10 +71,16 @@ class ArticleAdmin(admin.ModelAdmin):
     def newer_draft(self, article):
         if not article.has_newer_draft:
             return "–"
-        return _("%(age)s old, by %(who)s") % {
-            "age": timesince(article.draft.created_at, depth=1),
-            "who": article.draft.created_by or _("the system"),
-        }
+        version = _("version %d") % article.draft.number
+        return format_html('<span class="desk-state">{}</span>', version)
+
+    @admin.display(description=_("its age"), ordering="draft__created_at")
+    def draft_age(self, article):
+        return timesince(article.draft.created_at, depth=1) if article.has_newer_draft else "–"
+
+    @admin.display(description=_("its author"), ordering="draft__created_by__display_name")
+    def draft_by(self, article):
+        return (article.draft.created_by or _("the system")) if article.has_newer_draft else "–"
 
     @admin.display(description=_("go to"))
     def links(self, article):
@@ -145,12 +151,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def history_view(self, request, object_id, extra_context=None):
-        if not request.user.has_perm("articles.preview_article"):
-            raise PermissionDenied
-        article = self.find(request, object_id)
-        revisions = article.revisions.select_related("created_by").defer("content")[:200]
-        context = self.page(request, article, step=_("History"), revisions=revisions)
-        return render(request, "admin/articles/article/history.html", context)
+        return history.history_view(self, request, object_id)
 
     def withdraw_view(self, request, pk):
         if not request.user.has_perm("articles.take_down_article"):

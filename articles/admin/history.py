@@ -1,0 +1,76 @@
+"""What people did with an article, from the record, beside every version that was saved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.previews import revision_named
+from articles.models import Article, Revision
+from clinic.models import Record
+
+SHOWN = 200  # newest first: more than anybody reads
+# What the record calls a step, and what a person calls it. Steps without a line here keep the record's own words.
+IN_WORDS = {
+    "save draft": _("Saved"),
+    "restore revision": _("Restored"),
+    "send for review": _("Sent for review"),
+    "return revision": _("Returned with notes"),
+    "sign revision": _("Signed"),
+    "publish article": _("Published"),
+    "could not publish article": _("Could not be published at its time"),
+    "correct article": _("Corrected"),
+    "schedule article": _("Planned"),
+    "cancel schedule": _("Plan given up"),
+    "plan expiry": _("End planned"),
+    "cancel expiry": _("Planned end given up"),
+    "expire article": _("Expired"),
+    "withdraw article": _("Taken down"),
+    "place article": _("Comments or home page changed"),
+    "change address": _("Address changed"),
+    "address gone": _("Old address given up"),
+    "address leads on": _("Old address leads here again"),
+    "share preview": _("Link to the draft made"),
+    "revoke preview": _("Link to the draft taken back"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that somebody did."""
+
+    at: datetime
+    what: str
+    who: str
+    note: str
+
+
+def steps_of(article: Article) -> list[Step]:
+    """The steps of an article, the newest first. The machine's have no name."""
+    rows = Record.objects.filter(object_type=Article._meta.label, object_id=str(article.pk)).select_related("actor")
+    return [
+        Step(row.at, str(IN_WORDS.get(row.action, capfirst(row.action))), str(row.actor or ""), row.note)
+        for row in rows[:SHOWN]
+    ]
+
+
+def history_view(desk, request, pk):
+    if not request.user.has_perm("articles.preview_article"):
+        raise PermissionDenied
+    article = desk.find(request, pk)
+    revisions = article.revisions.select_related("created_by").defer("content")[:SHOWN]
+    context = desk.page(request, article, step=_("History"), revisions=revisions, steps=steps_of(article))
+    context["may_restore"] = desk.has_change_permission(request)
+    return render(request, "admin/articles/article/history.html", context)
+
+
+def chosen(article: Article, number: str, default: Revision | None) -> Revision:
+    """The revision of that number, or `default` where none is named. Raises Http404 where there is neither."""
+    revision = revision_named(article, number) if number else default
+    if revision is None:
+        raise Http404
+    return revision
