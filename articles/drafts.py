@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles import snapshot
 from articles.content import Content
 from articles.merging import Merged, merge
-from articles.models import Article, Revision
+from articles.models import Article, Redirect, Revision
 from articles.steps import EditConflict, WrongState, person, require
 from clinic.record import record
 
@@ -21,8 +21,13 @@ MOST_TRIES = 20  # somebody else has saved each time: after so many, a person lo
 
 
 def create_article(content: Content, by, *, slug: str) -> Article:
-    """A new article that is not public, with its first draft. Raises IntegrityError when the address is taken."""
+    """A new article that is not public, with its first draft. Raises IntegrityError when the address is taken.
+
+    Raises WrongState when it is another article's former address, which still leads there.
+    """
     require(by, "articles.add_article")
+    if Redirect.objects.filter(language=content.language, slug=slug).exists():
+        raise WrongState(_("Another article had this address before, and links to it are still around."))
     with transaction.atomic():
         article = Article.objects.create(
             language=content.language,

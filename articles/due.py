@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 from articles import findable, images, publishing
 from articles import autosaving, images, publishing
+from articles import autosaving, images, planning, publishing
 from articles.models import Article, Image
 from jobs.registry import sweep
 from jobs.work import run_batch
 
 
 @sweep("articles.publish")
-def publish_planned(now: datetime) -> int:
-    return publishing.publish_due(now)
+def do_planned(now: datetime) -> int:
+    return planning.do_due(now)
 
 
 @sweep("articles.search", every=timedelta(hours=1))

@@ -37,10 +37,8 @@ __all__ = [
     "WrongState",
     "cancel_schedule",
     "create_article",
-    "move",
     "place",
     "publish",
-    "publish_due",
     "refresh_projection",
     "restore",
     "save_draft",
@@ -54,8 +52,11 @@ LATEST = timedelta(days=5 * 365)  # after this a planned moment is a slip of the
 def publish(article: Article, revision: Revision, by, *, note: str = "") -> Article:
     """Make `revision` the live one, at once. Raises NotReady, or PermissionDenied."""
     require(by, "articles.publish_article")
+    now = timezone.now()
     with transaction.atomic():
-        put_live(article, revision, timezone.now())
+        # An end that has passed belonged to what was live before.
+        Article.objects.filter(pk=article.pk, expire_at__lte=now).update(expire_at=None, expire_reason="")
+        put_live(article, revision, now)
         record(person(by), "publish article", article, note)
     return article
 
@@ -77,6 +78,7 @@ def put_live(article: Article, revision: Revision, now: datetime) -> None:
     article.changed_at = now if changed else article.changed_at
     article.withdrawn_at, article.withdrawn_reason, article.replacement = None, "", None
     article.scheduled, article.publish_at = None, None
+    article.parked_at, article.last_error = None, ""  # whatever a planned attempt has met, this one works
     project(article, content)
 
 
@@ -122,6 +124,8 @@ def withdraw(article: Article, by, *, reason: str, replacement: Article | None =
             replacement=replacement,
             scheduled=None,
             publish_at=None,
+            expire_at=None,
+            expire_reason="",
         )
         if not changed:
             raise WrongState(_("The article is not public."))
@@ -143,7 +147,9 @@ def schedule(article: Article, revision: Revision, at: datetime, by) -> Article:
     if problems := missing_for_publishing(Content.from_json(revision.content)):
         raise NotReady(problems)
     with transaction.atomic():
-        Article.objects.filter(pk=article.pk).update(scheduled=revision, publish_at=at)
+        Article.objects.filter(pk=article.pk).update(
+            scheduled=revision, publish_at=at, next_try_at=None, tries=0, parked_at=None, last_error=""
+        )
         record(person(by), "schedule article", article, at.isoformat())
     article.refresh_from_db()
     return article
@@ -153,20 +159,10 @@ def cancel_schedule(article: Article, by) -> Article:
     """Forget a planned publication."""
     require(by, "articles.publish_article")
     with transaction.atomic():
-        Article.objects.filter(pk=article.pk).update(scheduled=None, publish_at=None)
+        Article.objects.filter(pk=article.pk).update(scheduled=None, publish_at=None, parked_at=None, last_error="")
         record(person(by), "cancel schedule", article)
     article.refresh_from_db()
     return article
-
-
-def move(article: Article, by, *, slug: str) -> None:
-    """Give an article that was never public another address. Raises IntegrityError when that is taken."""
-    require(by, "articles.change_article")
-    with transaction.atomic():
-        if not Article.objects.filter(pk=article.pk, published_at=None).update(slug=slug):
-            raise WrongState(_("This address has been public and stays."))
-        record(person(by), "change address", article, slug)
-    article.slug = slug
 
 
 def place(article: Article, by, **columns) -> None:
@@ -178,38 +174,3 @@ def place(article: Article, by, **columns) -> None:
         forget(f"article:{article.pk}")
         forget_site()
     article.refresh_from_db()
-
-
-def publish_due(now: datetime) -> int:
-    """Publish what is due at `now`, each exactly once however many schedulers run. Returns how many.
-
-    One that is not ready any more loses its moment, which stands in the record. Any other error is raised in the
-    end, once every other article has had its turn.
-    """
-    done, failed = 0, None
-    for article in Article.objects.filter(publish_at__lte=now).select_related("scheduled"):
-        try:
-            done += publish_planned(article, now)
-        except Exception as error:
-            failed = error
-    if failed is not None:
-        raise failed
-    return done
-
-
-def publish_planned(article: Article, now: datetime) -> bool:
-    revision = article.scheduled
-    with transaction.atomic():
-        # Whoever clears the moment has the work; everybody else updates no row.
-        claimed = Article.objects.filter(pk=article.pk, publish_at=article.publish_at).update(
-            publish_at=None, scheduled=None
-        )
-        if not claimed or revision is None:
-            return False
-        try:
-            put_live(article, revision, now)
-        except NotReady as error:
-            record(None, "could not publish article", article, str(error))
-            return False
-        record(None, "publish article", article, "scheduled")
-    return True

@@ -3,13 +3,14 @@
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import snapshot
 from articles.content import Content
-from articles.models import Article, Revision
+from articles.models import Article, Redirect, Revision
 from articles.rendering import render_page
 from articles.review import review_of
 from articles.structured import article_data, share_picture
@@ -26,14 +27,36 @@ class Withdrawn(Exception):
         self.article = article
 
 
+class GivenUp(Withdrawn):
+    """The article is elsewhere, and this former address of it is not to lead there."""
+
+
 def get_public_article(slug: str) -> Article:
-    """The article that the public reads at this address now. Raises Http404, or Withdrawn for one taken down."""
-    here = Article.objects.filter(language=settings.LANGUAGE_CODE, slug=slug)
+    """The article that the public reads at this address, or at the one that took its place (then its slug differs).
+
+    Raises Http404, Withdrawn for one taken down or at its end, or GivenUp.
+    """
+    language = settings.LANGUAGE_CODE
+    if article := readable(Article.objects.filter(language=language, slug=slug)):
+        return article
+    former = Redirect.objects.filter(language=language, slug=slug).select_related("article").first()
+    if former is None:
+        raise Http404
+    if former.gone:
+        raise GivenUp(former.article)
+    if article := readable(Article.objects.filter(pk=former.article_id)):
+        return article
+    raise Http404
+
+
+def readable(here) -> Article | None:
+    """The public one of `here`, at most one row. Raises Withdrawn where it was public and has come to its end."""
     if article := here.published().select_related("live").first():
         return article
-    if gone := here.filter(status=Article.Status.WITHDRAWN).select_related("replacement").first():
+    ended = Q(status=Article.Status.WITHDRAWN) | Q(status=Article.Status.PUBLISHED, expire_at__lte=timezone.now())
+    if gone := here.filter(ended).select_related("replacement").first():
         raise Withdrawn(gone)
-    raise Http404
+    return None
 
 
 def cards(articles) -> list[dict]:

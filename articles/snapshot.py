@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from articles.content import Content, ImageCopy, LinkCopy, SourceCopy
 from articles.images import renditions_of
-from articles.models import Article, Author, Image, Source, Topic
+from articles.models import Article, Author, Image, Redirect, Source, Topic
 from articles.rendering import Surroundings, structure
 from articles.rendering.citations import cited_keys
 from articles.rendering.pictures import key_in
@@ -90,7 +90,8 @@ def copy_images(content: Content) -> tuple[ImageCopy, ...]:
 
 def copy_links(content: Content) -> tuple[LinkCopy, ...]:
     slugs = {path: slug for path in internal_paths(content) if (slug := article_slug(path))}
-    ids = dict(Article.objects.filter(slug__in=slugs.values()).values_list("slug", "pk"))
+    ids = dict(Redirect.objects.filter(slug__in=slugs.values()).values_list("slug", "article"))
+    ids |= dict(Article.objects.filter(slug__in=slugs.values()).values_list("slug", "pk"))
     return tuple(LinkCopy(path, ids[slug]) for path, slug in slugs.items() if slug in ids)
 
 

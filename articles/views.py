@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Prefetch
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -21,12 +21,24 @@ PER_PAGE = 12
 def article(request, slug):
     try:
         found = reading.get_public_article(slug)
+    except reading.GivenUp:
+        return render(request, "articles/withdrawn.html", {"given_up": True}, status=410)
     except reading.Withdrawn as gone:
         return withdrawn(request, gone.article)
+    if found.slug != slug:
+        return moved(found)
     context = reading.page_context(found)
     response = render(request, "articles/article.html", context)
     depends_on(response, f"article:{found.pk}")
     valid_until(response, reading.still_to_come(reading.end_of(context["page"]["next_review_on"])))
+    valid_until(response, found.expire_at)
+    return response
+
+
+def moved(found: Article) -> HttpResponsePermanentRedirect:
+    """To where the article is now. Browsers keep such an answer for ever unless told otherwise; it may move back."""
+    response = HttpResponsePermanentRedirect(found.get_absolute_url())
+    response["Cache-Control"] = "max-age=300"
     return response
 
 
@@ -49,7 +61,7 @@ def withdrawn(request, gone: Article):
     other = gone.replacement
     context = {
         "title": gone.title,
-        "reason": gone.withdrawn_reason,
+        "reason": gone.withdrawn_reason or gone.expire_reason,
         "withdrawn_at": gone.withdrawn_at,
         "replacement": {"title": other.title, "url": other.get_absolute_url()} if other and other.is_public else None,
     }

@@ -79,6 +79,8 @@ DECLARED = {
     "articles/article/<int:pk>/unsaved/": (answer("e", 405), answer("e", 422)),
     "articles/article/add/unsaved/": (answer("e", 405), answer("e", 422)),
     "articles/article/<int:pk>/share/": both("e"),
+    "articles/article/<int:pk>/expiry/": both("e"),
+    "articles/article/<int:pk>/address/": both("e"),
     "articles/article/<int:pk>/withdraw/": both(EVERYBODY),
     "articles/article/<int:pk>/placement/": both("e"),
     "articles/article/<int:pk>/schedule/": both("e"),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import due, publishing
+from articles import addresses, due, publishing
 from articles.content import Content
 from articles.models import Article, Revision
 from tests.factories import make_article, make_content, make_topic
@@ -158,7 +158,7 @@ VERBS = {
     "schedule": lambda article, by: publishing.schedule(article, article.draft, timezone.now() + timedelta(1), by),
     "cancel": lambda article, by: publishing.cancel_schedule(article, by),
     "place": lambda article, by: publishing.place(article, by, comments_open=False),
-    "move": lambda article, by: publishing.move(article, by, slug="elsewhere"),
+    "move": lambda article, by: addresses.move(article, by, slug="elsewhere"),
 }
 
 
@@ -208,10 +208,10 @@ def test_a_planned_article_goes_public_at_its_moment_once_and_never_early():
     article = make_article(publish=False)
     moment = timezone.now() + timedelta(hours=2)
     publishing.schedule(article, article.draft, moment, publishing.MACHINE)
-    assert due.publish_planned(timezone.now()) == 0
+    assert due.do_planned(timezone.now()) == 0
     with time_machine.travel(moment + timedelta(minutes=1)):
-        assert due.publish_planned(timezone.now()) == 1
-        assert due.publish_planned(timezone.now()) == 0
+        assert due.do_planned(timezone.now()) == 1
+        assert due.do_planned(timezone.now()) == 0
     article.refresh_from_db()
     assert article.status == Article.Status.PUBLISHED
 

@@ -15,10 +15,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import history, previews
+from articles.admin import history, moving, previews, timing
 from articles.admin.autosaves import autosave_view
 from articles.admin.editing import Editing
-from articles.admin.forms import PlacementForm, ScheduleForm, WithdrawForm
+from articles.admin.forms import PlacementForm, WithdrawForm
 from articles.models import Article
 
 
@@ -59,7 +59,9 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description=_("state"), ordering="status")
     def state(self, article):
         label = article.get_status_display()
-        if article.publish_at:
+        if article.parked_at:
+            label = _("%(state)s, plan failed") % {"state": label}
+        elif article.publish_at:
             label = _("%(state)s, planned") % {"state": label}
         return format_html('<span class="desk-state desk-state--{}">{}</span>', article.status, label)
 
@@ -98,13 +100,15 @@ class ArticleAdmin(admin.ModelAdmin):
         pages = [
             ("withdraw", self.withdraw_view),
             ("placement", self.placement_view),
-            ("schedule", self.schedule_view),
         ]
         beside = [
             ("autosave", autosave_view),
             ("preview", previews.preview_view),
             ("unsaved", previews.unsaved_view),
             ("share", previews.share_view),
+            ("schedule", timing.schedule_view),
+            ("expiry", timing.expiry_view),
+            ("address", moving.address_view),
         ]  # each in a module of its own
         pages += [(name, partial(view, self)) for name, view in beside]
         own = [
@@ -180,25 +184,3 @@ class ArticleAdmin(admin.ModelAdmin):
             return self.back_to(article)
         context = self.page(request, article, step=_("Comments and home page"), form=form)
         return render(request, "admin/articles/article/placement.html", context)
-
-    def schedule_view(self, request, pk):
-        if not request.user.has_perm("articles.publish_article"):
-            raise PermissionDenied
-        article = self.find(request, pk)
-        form = ScheduleForm(request.POST or None)
-        if request.method == "POST" and (("_cancel" in request.POST) or form.is_valid()):
-            try:
-                if "_cancel" in request.POST:
-                    publishing.cancel_schedule(article, request.user)
-                    messages.success(request, _("It is not published at that time any more."))
-                else:
-                    publishing.schedule(article, article.draft, form.cleaned_data["publish_at"], request.user)
-                    messages.success(request, _("It goes public by itself. You need not be here."))
-                return self.back_to(article)
-            except publishing.WrongState as error:
-                form.add_error("publish_at", str(error))
-            except publishing.NotReady as error:
-                for problem in error.problems:
-                    form.add_error(None, problem.message)
-        context = self.page(request, article, step=_("Publish later"), form=form)
-        return render(request, "admin/articles/article/schedule.html", context)

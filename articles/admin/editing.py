@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from articles import autosaving, drafts, publishing
+from articles import addresses, autosaving, drafts, publishing
 from articles.admin.autosaves import window_of
 from articles.admin.forms import ArticleForm, initial_of
 from articles.admin.showing import clashes_of, label_of
@@ -69,7 +69,9 @@ class Editing:
         form = ArticleForm(self.data(), initial=initial)
         if self.article and self.article.published_at:
             form.fields["slug"].disabled = True  # readers have this address; changing it needs a redirect
-            form.fields["slug"].help_text = _("Readers know the page by this address, so it stays.")
+            form.fields["slug"].help_text = _(
+                "Readers know this address. “Change the address” above leaves a redirect."
+            )
         return form
 
     def data(self):
@@ -124,7 +126,7 @@ class Editing:
         article, wanted = self.article, form.cleaned_data["slug"]
         if article.published_at or wanted in ("", article.slug, form.cleaned_data["slug_was"]):
             return
-        publishing.move(article, self.request.user, slug=wanted)
+        addresses.move(article, self.request.user, slug=wanted)
 
     def show_both(self, form: ArticleForm, conflict: publishing.EditConflict) -> None:
         self.theirs = conflict.newest

@@ -228,6 +228,29 @@ class ScheduleForm(forms.Form):
     )
 
 
+class ExpiryForm(forms.Form):
+    expire_at = forms.DateTimeField(
+        label=_("It ends at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text=_("Readers who come to the address after that see these words."),
+        error_messages={"required": _("Say why, in words that readers may see.")},
+    )
+
+
+class AddressForm(forms.Form):
+    slug = forms.SlugField(
+        label=_("Web address"), max_length=120, help_text=_("The last part: small letters and hyphens.")
+    )
+
+    def clean_slug(self):
+        return self.cleaned_data["slug"].lower()
+
+
 class ShareForm(forms.Form):
     shows = forms.ChoiceField(
         label=_("The link shows"),
