@@ -78,6 +78,10 @@ DECLARED = {
     "articles/article/add/autosave/": (answer("e"), answer("e", 422)),
     "articles/article/<int:pk>/unsaved/": (answer("e", 405), answer("e", 422)),
     "articles/article/add/unsaved/": (answer("e", 405), answer("e", 422)),
+    "articles/article/pick/": (answer("e", 404), answer("e", 404)),  # without a kind
+    "articles/article/calendar/": both("ce"),
+    "articles/article/<int:pk>/compare/": both("ce"),
+    "articles/article/<int:pk>/restore/": (answer("e"), answer("e", 404)),  # without the draft that was seen
     "articles/article/<int:pk>/share/": both("e"),
     "articles/article/<int:pk>/expiry/": both("e"),
     "articles/article/<int:pk>/address/": both("e"),

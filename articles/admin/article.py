@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from articles import publishing
 from articles.admin import history, moving, previews, timing
 from articles.admin.autosaves import autosave_view
+from articles.admin.calendar import calendar_view
 from articles.admin.editing import Editing
 from articles.admin.forms import PlacementForm, WithdrawForm
+from articles.admin.pickers import pick_view
 from articles.models import Article
 
 
@@ -106,6 +108,8 @@ class ArticleAdmin(admin.ModelAdmin):
             ("preview", previews.preview_view),
             ("unsaved", previews.unsaved_view),
             ("share", previews.share_view),
+            ("compare", history.compare_view),
+            ("restore", history.restore_view),
             ("schedule", timing.schedule_view),
             ("expiry", timing.expiry_view),
             ("address", moving.address_view),
@@ -118,6 +122,10 @@ class ArticleAdmin(admin.ModelAdmin):
         new = [
             path(f"add/{name}/", self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
             for name, view in (("autosave", autosave_view), ("unsaved", previews.unsaved_view))
+        ]
+        new += [
+            path(f"{name}/", self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
+            for name, view in (("pick", pick_view), ("calendar", calendar_view))
         ]
         return [*own, *new, *super().get_urls()]
 

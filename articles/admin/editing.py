@@ -1,6 +1,7 @@
 """The editor's page: a form over the newest draft, and the buttons below it."""
 
 import dataclasses
+import math
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -15,9 +16,10 @@ from articles import addresses, autosaving, drafts, publishing
 from articles.admin.autosaves import window_of
 from articles.admin.forms import ArticleForm, initial_of
 from articles.admin.showing import clashes_of, label_of
-from articles.content import Content
+from articles.content import FACT_FIELDS, Content
 from articles.models import Article, Image
 from articles.readiness import missing_for_publishing
+from articles.rendering import WORDS_A_MINUTE, count_words
 from articles.sanitising import TooLong
 from articles.snapshot import empty_content
 
@@ -173,6 +175,8 @@ class Editing:
             sections={name: [form[field] for field in fields] for name, fields in SECTIONS.items()},
             show_facts=form["kind"].value() == "treatment" or any(field.errors for field in form.facts_fields()),
             missing=self.missing(),
+            fact_names=" ".join(f"fact_{name}" for name in FACT_FIELDS),
+            length=length_of(self.before),
             pictures=Image.objects.only("key", "title", "alt")[:PICTURES_OFFERED],
             theirs=self.theirs,
             clashes=self.clashes,
@@ -194,3 +198,9 @@ class Editing:
         if self.article is None or self.article.draft is None:
             return []
         return missing_for_publishing(Content.from_json(self.article.draft.content))
+
+
+def length_of(content: Content) -> dict[str, int]:
+    """What the page says of the saved words; the script counts on from there."""
+    words = count_words(content)
+    return {"words": words, "minutes": max(1, math.ceil(words / WORDS_A_MINUTE)), "speed": WORDS_A_MINUTE}

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles import drafts
+from articles.admin.differences import differences
 from articles.admin.previews import revision_named
+from articles.content import Content
 from articles.models import Article, Revision
+from articles.steps import EditConflict
 from clinic.models import Record
 
 SHOWN = 200  # newest first: more than anybody reads
@@ -68,9 +73,48 @@ def history_view(desk, request, pk):
     return render(request, "admin/articles/article/history.html", context)
 
 
+def compare_view(desk, request, pk):
+    """Two revisions, `?old=` and `?new=` their numbers: what is live against the newest draft where none is named."""
+    if not request.user.has_perm("articles.preview_article"):
+        raise PermissionDenied
+    article = desk.find(request, pk)
+    old = chosen(article, request.GET.get("old", ""), article.live or article.revisions.last())
+    new = chosen(article, request.GET.get("new", ""), article.draft)
+    found = differences(Content.from_json(old.content), Content.from_json(new.content))
+    context = desk.page(request, article, step=_("Compare"), old=old, new=new, differences=found)
+    context["revisions"] = article.revisions.only("number", "created_at", "article_id")[:SHOWN]
+    return render(request, "admin/articles/article/compare.html", context)
+
+
 def chosen(article: Article, number: str, default: Revision | None) -> Revision:
     """The revision of that number, or `default` where none is named. Raises Http404 where there is neither."""
     revision = revision_named(article, number) if number else default
     if revision is None:
         raise Http404
     return revision
+
+
+def restore_view(desk, request, pk):
+    """GET asks whether `?revision=` is to be the newest draft again; POST does it. Readers see no change."""
+    if not desk.has_change_permission(request):
+        raise PermissionDenied
+    article = desk.find(request, pk)
+    revision = chosen(article, request.GET.get("revision", ""), article.live or article.draft)
+    context = desk.page(request, article, step=_("Restore"), revision=revision)
+    if request.method == "POST":
+        try:
+            drafts.restore(article, revision, request.user, base=seen_draft(request, article))
+        except EditConflict:
+            context["conflict"] = True
+            article.refresh_from_db()
+        else:
+            messages.success(
+                request, _("Version %d is the newest draft again. Readers see no change.") % revision.number
+            )
+            return desk.back_to(article)
+    return render(request, "admin/articles/article/restore.html", context)
+
+
+def seen_draft(request, article: Article) -> Revision | None:
+    """The draft that was the newest one when the question was shown."""
+    return revision_named(article, request.POST.get("seen", ""))

@@ -11,3 +11,9 @@ register = template.Library()
 def faq_answers(topic: str, most: int = 3) -> tuple[Question, ...]:
     """The first answers of a topic: {% faq_answers topic.slug as answers %}."""
     return tuple(question for question in get_questions() if topic in question.topics)[:most]
+
+
+@register.simple_tag
+def faq_questions() -> tuple[Question, ...]:
+    """All questions, for the desk's link picker: {% faq_questions as questions %}."""
+    return get_questions()
