@@ -66,6 +66,13 @@ def author_name(number: int) -> str:
     return Author.objects.filter(pk=number).values_list("name", flat=True).first() or "?"
 
 
+def name_of(field: str, number: int) -> str:
+    """The name of the row that a field of Content names by its number."""
+    if field == "author":
+        return author_name(number)
+    return titles(Topic if field == "topics" else Article)((number,))
+
+
 NAMED = {
     "kind": lambda kind: str(KIND_LABELS.get(kind, kind)),
     "badges": lambda badges: "\n".join(
