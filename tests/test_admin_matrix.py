@@ -76,6 +76,7 @@ DECLARED = {
     "articles/article/<int:pk>/preview/": both("ce"),
     "articles/article/<int:pk>/autosave/": (answer("e"), answer("e", 422)),
     "articles/article/add/autosave/": (answer("e"), answer("e", 422)),
+    "articles/article/<int:pk>/kept/": both("e", 404),  # nothing was kept
     "articles/article/<int:pk>/unsaved/": (answer("e", 405), answer("e", 422)),
     "articles/article/add/unsaved/": (answer("e", 405), answer("e", 422)),
     "articles/article/pick/": (answer("e", 404), answer("e", 404)),  # without a kind

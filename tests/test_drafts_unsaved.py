@@ -1,9 +1,11 @@
 """What an editor has written and not saved: kept apart, offered again, and nobody else's business."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from articles import autosaving, due
@@ -134,3 +136,25 @@ def test_they_are_forgotten_after_thirty_days(editor):
     assert due.forget_unsaved(timezone.now()) == 0
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         assert due.forget_unsaved(timezone.now()) == 1
+
+
+def test_each_form_of_the_page_carries_its_token(people):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["editor"])
+    Autosave.objects.create(person=people["editor"], window=WINDOW, saved_at=timezone.now(), fields={"title": ["Mine"]})
+    token = re.search(
+        r'class="desk-card desk-form kept".*?value="(\w{64})"', client.get(ADD).content.decode(), re.DOTALL
+    )
+    assert client.post(ADD, {"_take": "1", "csrfmiddlewaretoken": token[1]}).status_code == 200
+    assert client.post(ADD, {"_take": "1"}).status_code == 403
+
+
+def test_kept_words_are_compared_with_the_draft_before_they_are_taken_over(editor):
+    article = make_article(title="Old title")
+    keep(editor, article, title="New title", body=article.draft.content["body"])
+    where = f"/admin/articles/article/{article.pk}/kept/"
+    assert where in editor.get(change(article)).content.decode()
+    page = editor.get(where).content.decode()
+    assert "<del>Old</del>" in page and "<ins>New</ins>" in page
+    keep(editor, article, title="")
+    assert "Write a title." in editor.get(where).content.decode()

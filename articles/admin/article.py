@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin import history, moving, previews, timing
-from articles.admin.autosaves import autosave_view
+from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
 from articles.admin.editing import Editing
 from articles.admin.forms import PlacementForm, WithdrawForm
@@ -105,6 +105,7 @@ class ArticleAdmin(admin.ModelAdmin):
         ]
         beside = [
             ("autosave", autosave_view),
+            ("kept", kept_view),
             ("preview", previews.preview_view),
             ("unsaved", previews.unsaved_view),
             ("share", previews.share_view),

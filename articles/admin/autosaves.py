@@ -1,15 +1,20 @@
 """Where the editor's page keeps what is being written, and asks whether anybody is still signed in."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import autosaving
 from articles.admin.forms import ArticleForm
+from articles.admin.showing import name_of
+from articles.comparing import compare
+from articles.content import Content
 from articles.models import Article
+from articles.snapshot import complete
 
 STATUS = {autosaving.TooMuch: 413, autosaving.OtherWindow: 409}
 
@@ -41,3 +46,26 @@ def autosave_view(desk, request, pk: int | None = None) -> JsonResponse:
     except autosaving.Refused as refused:
         return JsonResponse({"problem": str(refused)}, status=STATUS[type(refused)])
     return JsonResponse({"kept": date_format(timezone.localtime(kept.saved_at), "TIME_FORMAT")})
+
+
+def kept_view(desk, request, pk: int):
+    """What somebody's own kept words would change in the newest draft, before taking them over."""
+    if not desk.has_change_permission(request):
+        raise PermissionDenied
+    article = desk.find(request, pk)
+    kept = autosaving.of(article, request.user)
+    if kept is None or article.draft is None:
+        raise Http404
+    form = ArticleForm(as_posted(kept.fields))
+    before = Content.from_json(article.draft.content)
+    found = compare(before, complete(form.content(before)), names=name_of) if form.is_valid() else []
+    context = desk.page(request, article, step=_("Compare"), kept=kept, form=form, differences=found)
+    return render(request, "admin/articles/article/kept.html", context)
+
+
+def as_posted(fields: dict[str, list[str]]) -> QueryDict:
+    """Kept fields in the shape in which a form posts them."""
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, values)
+    return data

@@ -5,7 +5,7 @@ import math
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from articles import addresses, autosaving, drafts, publishing
-from articles.admin.autosaves import window_of
+from articles.admin.autosaves import as_posted, window_of
 from articles.admin.forms import ArticleForm, initial_of
 from articles.admin.showing import clashes_of, label_of
 from articles.content import FACT_FIELDS, Content
@@ -79,10 +79,7 @@ class Editing:
     def data(self):
         """What is in the form already: what was posted, or the kept words that were just taken over."""
         if self.taken_over:
-            data = QueryDict(mutable=True)
-            for name, values in self.kept.fields.items():
-                data.setlist(name, values)
-            return data
+            return as_posted(self.kept.fields)
         return self.request.POST if self.request.method == "POST" else None
 
     def decide(self):
