@@ -135,3 +135,23 @@ def test_the_key_by_which_texts_cite_a_source_stays(editor):
     editor.post(f"/admin/articles/source/{source.pk}/change/", data)
     source.refresh_from_db()
     assert (source.key, source.title) == ("kept", "Another title")
+
+
+def test_each_row_says_which_live_articles_use_it(editor):
+    topic, source, image = make_topic(), make_source(), make_image()
+    make_article(title="Uses all", topics=(topic,), body=f"<p>Words [@{source.key}].</p>", image=image.key)
+    for row in (topic, source, image):
+        page = editor.get(f"/admin/articles/{row._meta.model_name}/{row.pk}/change/").content.decode()
+        assert "Uses all" in page, row
+
+
+def test_deleting_what_is_in_use_is_refused_with_where_it_is_used(client, people):
+    people["owner"].is_superuser = True
+    people["owner"].save()
+    client.force_login(people["owner"])
+    source = make_source()
+    make_article(title="Cites it", body=f"<p>Words [@{source.key}].</p>")
+    for method in (client.get, client.post):
+        answer = method(f"/admin/articles/source/{source.pk}/delete/", {"post": "yes"}, follow=True)
+        assert "It cannot be deleted" in answer.content.decode() and "Cites it" in answer.content.decode()
+    assert type(source).objects.filter(pk=source.pk).exists()

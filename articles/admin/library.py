@@ -2,11 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count
+from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +16,8 @@ from articles import images, publishing
 from articles.models import Author, Image, Source, Topic
 from clinic.record import record
 from pagecache.generations import forget_site
+
+SHOWN = 20  # articles named in a list of uses
 
 
 class LibraryAdmin(admin.ModelAdmin):
@@ -27,6 +31,31 @@ class LibraryAdmin(admin.ModelAdmin):
     @admin.display(description=_("live articles"), ordering="uses")
     def used(self, row):
         return row.uses
+
+    @admin.display(description=_("used in"))
+    def used_in(self, row):
+        """The live articles that use the row, each with the way to it."""
+        if row.pk is None:
+            return _("Shown after saving.")
+        rows = list(row.articles.order_by("title").values_list("pk", "title")[: SHOWN + 1])
+        if not rows:
+            return _("No live article uses it.")
+        links = [(reverse("admin:articles_article_change", args=[pk]), title) for pk, title in rows[:SHOWN]]
+        more = _(" and more") if len(rows) > SHOWN else ""
+        return format_html("{}{}", format_html_join(", ", '<a href="{}">{}</a>', links), more)
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "used_in"]
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Whoever may delete at all is told where the row is used instead of a bare refusal."""
+        row = self.get_object(request, unquote(object_id))
+        if row is not None and row.uses and super().has_delete_permission(request, row):
+            text = format_html(_("It cannot be deleted: it is used in {}."), self.used_in(row))
+            messages.error(request, text)
+            address = f"admin:articles_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(address, args=[row.pk]))
+        return super().delete_view(request, object_id, extra_context)
 
     def has_delete_permission(self, request, obj=None):
         allowed = super().has_delete_permission(request, obj)
@@ -76,7 +105,7 @@ class TopicAdmin(AddressedAdmin):
     list_editable = ["order"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "introduction", "order"]
+    fields = ["title", "slug", "introduction", "order", "used_in"]
 
     def get_changelist_form(self, request, **kwargs):
         number = forms.NumberInput(attrs={"class": "vIntegerField", "aria-label": _("order")})
@@ -88,7 +117,7 @@ class AuthorAdmin(AddressedAdmin):
     list_display = ["name", "credentials", "used"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "credentials", "biography", "disclosure", "user"]
+    fields = ["name", "slug", "credentials", "biography", "disclosure", "user", "used_in"]
 
 
 @admin.register(Source)
@@ -103,7 +132,7 @@ class SourceAdmin(LibraryAdmin):
     fieldsets = [
         (None, {"fields": ["key", "title", "authors", ("journal", "year"), "details"]}),
         (_("Where to find it"), {"fields": [("doi", "pmid", "pmcid"), "url"]}),
-        (_("What it is worth"), {"fields": [("kind", "people"), "note", "checked_on"]}),
+        (_("What it is worth"), {"fields": [("kind", "people"), "note", "checked_on", "used_in"]}),
     ]
 
     def get_readonly_fields(self, request, obj=None):
@@ -151,7 +180,7 @@ class ImageAdmin(LibraryAdmin):
     list_display_links = ["title"]
     list_filter = ["decorative"]
     search_fields = ["key", "title", "alt"]
-    readonly_fields = ["thumbnail", "address", "used"]
+    readonly_fields = ["thumbnail", "address"]
     fields = [
         "thumbnail",
         ("title", "key"),
@@ -160,10 +189,11 @@ class ImageAdmin(LibraryAdmin):
         ("focal_x", "focal_y"),
         "credit",
         "address",
+        "used_in",
     ]
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else [name for name in self.fields if name not in ("thumbnail", "address")]
+        return self.fields if obj else [name for name in self.fields if name not in ("thumbnail", "address", "used_in")]
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image):
