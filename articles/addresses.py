@@ -58,7 +58,7 @@ def linking_to(article: Article) -> list[Article]:
     """The other articles whose live text links to this one: their pages show its address."""
     stored = Article.objects.exclude(pk=article.pk).filter(live__isnull=False).select_related("live")
     named = stored.annotate(words=Cast("live__content", TextField())).filter(words__contains=f'"article": {article.pk}')
-    return [one for one in named if any(link["article"] == article.pk for link in one.live.content["links"])]
+    return [one for one in named if one.live and article.pk in {link["article"] for link in one.live.content["links"]}]
 
 
 def set_gone(former: Redirect, by, *, gone: bool) -> None:

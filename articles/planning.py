@@ -63,11 +63,11 @@ def do_due(now: datetime) -> int:
     due = Q(publish_at__lte=now) | Q(expire_at__lte=now, status=Article.Status.PUBLISHED)
     Article.objects.filter(due, next_try_at=None, parked_at=None).update(next_try_at=now)
     done: list[str] = []
-    run_batch(
-        Article.objects.select_related("scheduled"),
-        lambda article: done.extend(carry_out(article, now)),
-        now=now,
-    )
+
+    def handle(article) -> None:
+        done.extend(carry_out(article, now))
+
+    run_batch(Article.objects.select_related("scheduled"), handle, now=now)
     return len(done)
 
 

@@ -27,6 +27,8 @@ def may_hold(request) -> bool:
     """Whether the request carries words for the desk, from a page of our own."""
     if request.method != "POST" or not request.path_info.startswith(DESK):
         return False
+    if request.headers.get("Accept") == "application/json" or request.headers.get("Sec-Fetch-Dest") == "iframe":
+        return False  # sent by a page that stays open with its words, which would be offered where nobody looks
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

@@ -158,3 +158,13 @@ def test_kept_words_are_compared_with_the_draft_before_they_are_taken_over(edito
     assert "<del>Old</del>" in page and "<ins>New</ins>" in page
     keep(editor, article, title="")
     assert "Write a title." in editor.get(where).content.decode()
+
+
+@pytest.mark.parametrize(("accept", "held"), [("application/json", False), ("text/html", True)])
+def test_words_that_stay_in_the_open_page_are_not_held_for_a_page_nobody_opens(accept, held, editor):
+    editor.get(ADD)
+    data = form_data(_window=WINDOW)
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        answer = editor.post(f"{ADD}autosave/", data, HTTP_ORIGIN="http://testserver", HTTP_ACCEPT=accept)
+        assert answer.status_code == 302
+        assert bool(editor.session.get("held_words")) == held

@@ -88,7 +88,7 @@ def test_an_editor_writes_previews_and_publishes_an_article(page, site, sign_in_
     insert_table(page)
     insert_figure(page)
     page.click("[name=_preview]")
-    assert "/preview/" in page.url
+    page.wait_for_url("**/preview/")
     expect(page.locator("h1")).to_have_text("The waiting room")
     assert "The waiting room" not in fetch(site, "/articles/")
 
@@ -146,7 +146,8 @@ def test_opening_and_saving_every_starter_article_unchanged_makes_no_new_version
     for address in addresses:
         page.goto(address)
         page.locator(".field-body [contenteditable=true]").wait_for()
-        page.click("[name=_save]")
+        with page.expect_navigation():  # the page first asks whether anybody is still signed in
+            page.click("[name=_save]")
         assert "newest draft" not in page.inner_text(".article-state")
 
 
