@@ -30,7 +30,8 @@ def move(article: Article, by, *, slug: str) -> None:
         Article.objects.filter(pk=row.pk).update(slug=slug)
         record(person(by), "change address", row, f"{old} → {slug}")
         for changed in [row, *linking_to(row)]:
-            refresh_projection(changed)
+            if changed.status == Article.Status.PUBLISHED:  # what was taken down must not come back into the search
+                refresh_projection(changed)
         forget_site()
     article.refresh_from_db()
 

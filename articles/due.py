@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from articles import findable, images, publishing
-from articles import autosaving, images, publishing
-from articles import autosaving, images, planning, publishing
+from articles import autosaving, findable, images, planning, publishing
 from articles.models import Article, Image
 from jobs.registry import sweep
 from jobs.work import run_batch

@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.findable import ref_of
 from articles.models import Article
 from articles.publishing import LATEST, NotReady, put_live
 from articles.steps import WrongState, person, require
 from clinic.record import record
 from jobs.work import run_batch
 from pagecache.generations import forget, forget_site
+from search.index import remove
 
 UNTROUBLED = {"next_try_at": None, "tries": 0, "leased_until": None, "parked_at": None, "last_error": ""}
 
@@ -111,6 +113,7 @@ def expire(article: Article, now: datetime) -> bool:
             expire_reason="",
         )
         if changed:
+            remove(ref_of(article))
             record(None, "expire article", article, article.expire_reason)
             forget_article(article)
     return bool(changed)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from articles import snapshot
 from articles.content import Content
-from articles.findable import document_of, ref_of
 from articles.drafts import create_article, restore, save_draft, save_edit
+from articles.findable import document_of, ref_of
 from articles.models import Article, Author, Image, Revision, Source, Topic
 from articles.readiness import Problem, missing_for_publishing
 from articles.rendering import render_card, render_page

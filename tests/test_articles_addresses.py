@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from articles import addresses, publishing
 from articles.models import Article, Redirect
 from articles.steps import MACHINE, WrongState
+from search.models import Entry
 from tests.factories import make_article, make_content
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,11 @@ def test_only_editors_change_addresses(role, people, request):
     former = Redirect.objects.create(article=article, slug="old", language=article.language)
     with pytest.raises(PermissionDenied):
         addresses.set_gone(former, people[role], gone=True)
+
+
+def test_search_leads_to_the_new_address_and_never_to_what_was_taken_down(editor):
+    article, gone = make_article(slug="first"), make_article(slug="gone")
+    publishing.withdraw(gone, MACHINE, reason="Wrong.")
+    move(editor, article, "second")
+    move(editor, gone, "elsewhere")
+    assert [entry.url for entry in Entry.objects.all()] == ["/articles/second/"]

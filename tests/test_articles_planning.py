@@ -14,6 +14,7 @@ from articles.models import Article
 from articles.steps import MACHINE, WrongState
 from clinic.models import Record
 from jobs.work import MOST_TRIES
+from search.models import Entry
 from tests.factories import make_article
 
 pytest_plugins = ["tests.database_file"]
@@ -43,6 +44,7 @@ def test_an_article_ends_at_its_moment_once_and_never_early(editor, reader):
         answer = reader.get(article.get_absolute_url())
     assert answer.status_code == 410 and "The offer has ended." in answer.content.decode()
     assert Record.objects.filter(action="expire article").count() == 1
+    assert not Entry.objects.exists(), "search still finds it"
 
 
 def test_the_end_holds_even_while_the_worker_is_silent(reader):

@@ -46,8 +46,7 @@ DECLARED = {
     "healthz": READ_ONLY,
     "readyz": READ_ONLY,
 }
-NOT_STORED = ("healthz", "readyz", "comments/delete/", "search/", "search/suggest/")
-NOT_STORED = ("preview/<str:token>/", "healthz", "readyz", "comments/delete/")
+NOT_STORED = ("preview/<str:token>/", "healthz", "readyz", "comments/delete/", "search/", "search/suggest/")
 
 
 @pytest.fixture
