@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "articles.view_revision",
         "articles.sign_revision",
         "comments.view_comment",
+        "comments.view_report",
         "comments.reply_as_staff",
     ),
     EDITOR: (
@@ -54,6 +55,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     MODERATOR: (
         *EVERYBODY,
         "comments.view_comment",
+        "comments.view_report",
         "comments.moderate_comment",
         "comments.reply_as_staff",
     ),

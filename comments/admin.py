@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.record import record
-from comments import bulk, duty, moderation
+from comments import bulk, duty, moderation, reports_admin  # noqa: F401  (the last registers itself)
 from comments.highlighting import findings_of, pieces_of
 from comments.models import Comment, Queue, Status, Tier
 from comments.queues import QueueFilter, StateFilter

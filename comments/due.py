@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments.duty import alert, due_alerts
-from comments.models import Comment, NetworkKey, Queue, Status, Tier
+from comments.duty import alert, due_alerts, due_reports
+from comments.models import Comment, NetworkKey, Queue, Report, Status, Tier
 from comments.network import KEEP_KEYS
 from jobs.registry import sweep
 
@@ -19,14 +19,17 @@ KEEP_DECIDED = {
 }
 KEEP_TAKEN_BACK = timedelta(hours=72)  # an urgent message that its writer deleted; she was told so beforehand
 KEEP_WAITING = timedelta(days=90)
-KEEP_EMAIL = timedelta(days=2)  # nobody confirms addresses yet, so all of them count as unconfirmed
+KEEP_EMAIL = timedelta(days=2)  # that nobody has confirmed
+KEEP_CONFIRMED_EMAIL = timedelta(days=30)  # after the last notice
+KEEP_REPORT = timedelta(days=90)
 AT_ONCE = 500  # so that nobody who is sending a comment waits long for the database
 
 
 @sweep("comments.alerts")
 def repeat_alerts(now: datetime) -> int:
     """Alerts again about urgent messages that nobody has acknowledged; returns about how many."""
-    return sum(alert(comment, now) for comment in due_alerts(now)[:AT_ONCE])
+    rows = [*due_alerts(now)[:AT_ONCE], *due_reports(now)[:AT_ONCE]]
+    return sum(alert(row, now) for row in rows)
 
 
 @sweep("comments.retention", every=timedelta(hours=1))
@@ -38,10 +41,8 @@ def keep_no_longer(now: datetime) -> int:
     done = in_batches(overdue.exclude(parent=None), QuerySet.delete)
     done += in_batches(overdue.filter(~answered, parent=None), QuerySet.delete)
     done += in_batches(overdue.filter(answered, erased_at=None), lambda rows: empty(rows, now))
-    done += in_batches(
-        Comment.objects.filter(submitted_at__lte=now - KEEP_EMAIL).exclude(email="").order_by(),
-        lambda rows: rows.update(email=""),
-    )
+    done += in_batches(_addresses_past_their_time(now), lambda rows: rows.update(email="", email_confirmed_at=None))
+    done += Report.objects.filter(handled_at__lte=now - KEEP_REPORT).delete()[0]
     done += forget_networks(now)
     empty_the_log()
     return done
@@ -57,6 +58,14 @@ def _past_its_time(now: datetime) -> Q:
     return past
 
 
+def _addresses_past_their_time(now: datetime) -> QuerySet[Comment]:
+    """Unconfirmed ones after two days; confirmed ones thirty days after the last mail, or when nothing ever came."""
+    unconfirmed = Q(email_confirmed_at=None, submitted_at__lte=now - KEEP_EMAIL)
+    told = Q(email_confirmed_at__isnull=False, noticed_at__lte=now - KEEP_CONFIRMED_EMAIL)
+    never = Q(email_confirmed_at__lte=now - KEEP_WAITING, noticed_at=None)
+    return Comment.objects.filter(unconfirmed | told | never).exclude(email="").order_by()
+
+
 def in_batches(rows: QuerySet[Comment], act: Callable[[QuerySet[Comment]], object]) -> int:
     done = 0
     while numbers := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
@@ -69,7 +78,17 @@ def in_batches(rows: QuerySet[Comment], act: Callable[[QuerySet[Comment]], objec
 def empty(rows: QuerySet[Comment], now: datetime) -> None:
     """Leaves a shell of a comment that others have answered: their words are not ours to delete with it."""
     gone = dict.fromkeys(("name", "email", "text", "decision_note", "network_hash", "digest_key"), "")
-    rows.update(**gone, findings=[], text_digest=None, next_alert_at=None, erased_at=now)
+    rows.update(
+        **gone,
+        access_salt="",
+        access_digest=None,
+        submission=None,
+        email_confirmed_at=None,
+        findings=[],
+        text_digest=None,
+        next_alert_at=None,
+        erased_at=now,
+    )
 
 
 def forget_networks(now: datetime) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinic.models import User
 from clinic.record import record
 from clinic.roles import CLINICIAN, MODERATOR, OWNER, has_role
-from comments.models import Comment, Queue, Status
+from comments.models import Comment, Queue, Report, Status
 from jobs.mail import queue_mail
 
 REPEAT_EVERY = timedelta(minutes=15)
@@ -43,15 +43,19 @@ def others_can_decide(by) -> bool:
     return User.objects.filter(moderators, is_active=True, is_staff=True).exclude(pk=by.pk).exists()
 
 
-def alert(comment: Comment, now: datetime) -> bool:
+def alert(row: Comment | Report, now: datetime) -> bool:
     """Queues one mail to each person on duty and sets the next time; False when another process was faster.
 
-    From the fourth repeat on the owners get it too, and at once where nobody is on duty.
+    `row` is an urgent message or an urgent report. From the fourth repeat on the owners get it too, and at once where
+    nobody is on duty.
     """
-    number = comment.alerts + 1
+    number = row.alerts + 1
+    unseen = {"handled_at": None} if isinstance(row, Report) else {"acknowledged_at": None}
     with transaction.atomic():
-        claimed = Comment.objects.filter(pk=comment.pk, alerts=comment.alerts, acknowledged_at=None).update(
-            alerts=number, next_alert_at=now + REPEAT_EVERY
+        claimed = (
+            type(row)
+            .objects.filter(pk=row.pk, alerts=row.alerts, **unseen)
+            .update(alerts=number, next_alert_at=now + REPEAT_EVERY)
         )
         if not claimed:
             return False
@@ -59,8 +63,8 @@ def alert(comment: Comment, now: datetime) -> bool:
         if number > REPEATS_BEFORE_OWNERS or not recipients:
             recipients |= set(_active(OWNER)) or set(_superusers())
         for user in recipients:
-            _mail(comment, user, number)
-    comment.alerts, comment.next_alert_at = number, now + REPEAT_EVERY
+            _mail(row, user, number)
+    row.alerts, row.next_alert_at = number, now + REPEAT_EVERY
     return True
 
 
@@ -68,6 +72,11 @@ def due_alerts(now: datetime) -> QuerySet[Comment]:
     """Urgent messages that nobody has acknowledged, whose next alert has come."""
     waiting = Comment.objects.filter(queue=Queue.URGENT, status__in=ALERTING, acknowledged_at=None, erased_at=None)
     return waiting.filter(next_alert_at__lte=now).order_by("next_alert_at")
+
+
+def due_reports(now: datetime) -> QuerySet[Report]:
+    """Urgent reports that nobody has dealt with, whose next alert has come."""
+    return Report.objects.filter(handled_at=None, next_alert_at__lte=now).order_by("next_alert_at")
 
 
 def acknowledge(comment: Comment, by, *, at: datetime | None = None) -> bool:
@@ -92,9 +101,11 @@ def _superusers() -> QuerySet[User]:
     return User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
 
 
-def _mail(comment: Comment, user: User, number: int) -> None:
+def _mail(row: Comment | Report, user: User, number: int) -> None:
     """No word of the message, its writer or its article: mail is read on locked screens and by other people."""
-    address = settings.SITE_URL.rstrip("/") + reverse("admin:comments_comment_acknowledge", args=[comment.pk])
+    kind = "report" if isinstance(row, Report) else "urgent"
+    page = "admin:comments_report_handle" if kind == "report" else "admin:comments_comment_acknowledge"
+    address = settings.SITE_URL.rstrip("/") + reverse(page, args=[row.pk])
     body = _(
         "A message on the site may come from somebody in danger, or be about somebody in danger.\n\n"
         "Open this page and say that you are looking after it. It shows nothing of the message:\n"
@@ -105,5 +116,5 @@ def _mail(comment: Comment, user: User, number: int) -> None:
         to=user.email,
         subject=_("Urgent: a message on the site needs somebody now"),
         body=body,
-        dedupe_key=f"comments.urgent:{comment.pk}:{number}:{user.pk}",
+        dedupe_key=f"comments.{kind}:{row.pk}:{number}:{user.pk}",
     )

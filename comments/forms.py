@@ -7,7 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import MAX_TEXT, Comment
+from comments.models import MAX_TEXT, Comment, Report
 
 # What a person cannot type and what can hide or turn around words: control characters, lone halves of
 # surrogate pairs, and the marks that override the direction of text.
@@ -36,8 +36,8 @@ class PlainEmailField(forms.EmailField):
         return super().to_python(plain_text(str(value or "")))
 
 
-class CommentForm(forms.Form):
-    """The form under an article. It names no person and carries no token, so it is the same for everybody."""
+class WordsForm(forms.Form):
+    """A made-up name and the words: what can be changed until somebody has decided."""
 
     name = PlainLineField(
         label=_("A name to show – not your real one"),
@@ -49,17 +49,6 @@ class CommentForm(forms.Form):
         },
         # Without maxlength in the page: a browser would silently cut what is pasted.
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": None}),
-    )
-    email = PlainEmailField(
-        label=_("E-mail"),
-        help_text=_(
-            "Leave this empty unless you want our team to be able to write to you about this comment. "
-            "It is never shown, and deleted after two days. We send no notices."
-        ),
-        required=False,
-        max_length=254,
-        error_messages={"invalid": _("Enter an e-mail address such as name@example.com, or leave this empty.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": None}),
     )
     text = PlainTextField(
         label=_("Your comment"),
@@ -73,6 +62,29 @@ class CommentForm(forms.Form):
                 "data-over": _("{count} characters too many"),
             }
         ),
+    )
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if len(text) > MAX_TEXT:
+            message = _("Your comment has %(length)s characters. Shorten it to %(most)s.")
+            raise forms.ValidationError(message, params={"length": f"{len(text):,}", "most": f"{MAX_TEXT:,}"})
+        return text
+
+
+class CommentForm(WordsForm):
+    """The form under an article. It names no person and carries no token, so it is the same for everybody."""
+
+    email = PlainEmailField(
+        label=_("E-mail"),
+        help_text=_(
+            "Only if you want to hear when something happens to your comment. You get a link to confirm it; without "
+            "that it is deleted after two days. It is never shown."
+        ),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("Enter an e-mail address such as name@example.com, or leave this empty.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": None}),
     )
     # A trap: people do not see it, robots fill it in.
     website = PlainLineField(
@@ -95,13 +107,6 @@ class CommentForm(forms.Form):
             "parent", "name", "email", "text", Div("website", css_class="visually-hidden", aria_hidden="true")
         )
         self.helper.add_input(Submit("send", _("Send for review by our team")))
-
-    def clean_text(self):
-        text = self.cleaned_data["text"]
-        if len(text) > MAX_TEXT:
-            message = _("Your comment has %(length)s characters. Shorten it to %(most)s.")
-            raise forms.ValidationError(message, params={"length": f"{len(text):,}", "most": f"{MAX_TEXT:,}"})
-        return text
 
     def clean_parent(self):
         """The comment at the top of the thread that is answered; None when this begins a thread."""
@@ -127,3 +132,43 @@ class CommentForm(forms.Form):
     def _empty(self, name: str) -> None:
         self.data = self.data.copy()
         self.data[name] = ""
+
+
+class EditForm(WordsForm):
+    """The same words again, on the writer's private page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="edit-%s", **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("name", "text")
+
+
+class ReportForm(forms.Form):
+    why = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=Report.Why,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about."), "invalid_choice": _("Choose one of these.")},
+    )
+    text = PlainTextField(
+        label=_("Anything you want to add"),
+        help_text=_("At most 1,000 characters. Please leave out your own name and numbers: we cannot answer you."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="report-%s", **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": "novalidate"}
+        self.helper.add_input(Submit("send", _("Send to our team")))
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if len(text) > Report.MAX_TEXT:
+            message = _("That has %(length)s characters. Shorten it to %(most)s.")
+            raise forms.ValidationError(message, params={"length": f"{len(text):,}", "most": f"{Report.MAX_TEXT:,}"})
+        return text

@@ -3,10 +3,14 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 # 5,000 characters of four bytes each are 60,000 once percent-encoded. Far longer texts still get their page
 # with the words kept and a friendly "too long"; only what no person types is refused unread.
 MOST_BYTES = 256 * 1024
+NOT_OURS = gettext_lazy(
+    "Your browser did not tell us that this form was sent from our own pages. Please send it again."
+)
 
 
 def is_too_large(request) -> bool:

@@ -55,11 +55,15 @@ def findings_of(comment: Comment) -> list[Seen]:
 
 
 def pieces_of(comment: Comment) -> list[Piece]:
-    """The text cut where a finding begins or ends. What covers all of it (a screen that failed) marks nothing."""
-    text = comment.text
+    """The comment's text cut where a finding begins or ends."""
+    return pieces_of_text(comment.text, comment.findings)
+
+
+def pieces_of_text(text: str, findings: list[dict]) -> list[Piece]:
+    """The same for any text. What covers all of it (a screen that failed) marks nothing."""
     spans = [
         (max(0, finding["start"]), min(len(text), finding["end"]), number)
-        for number, finding in enumerate(comment.findings, 1)
+        for number, finding in enumerate(findings, 1)
         if finding["field"] == "text" and (finding["start"], finding["end"]) != (0, len(text))
     ]
     edges = sorted({0, len(text), *(edge for start, end, _number in spans for edge in (start, end))})

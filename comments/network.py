@@ -7,11 +7,12 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 
-from comments.models import Comment, NetworkKey
+from comments.models import Comment, NetworkKey, Tier
 
 KEEP_KEYS = timedelta(days=7)
 # How many comments one network (a /24 or /48: perhaps a hospital, or a phone company) may send in which time.
 LIMITS = ((timedelta(minutes=10), 10), (timedelta(hours=24), 100))
+URGENT_WINDOW, MOST_URGENT = timedelta(hours=1), 20  # beyond those limits, for high distress alone
 
 
 def client_address(request) -> str:
@@ -58,6 +59,18 @@ def seconds_to_wait(address: str, now: datetime) -> int:
         if len(times) >= allowed and (ready := times[allowed - 1] + window) > now:
             wait = max(wait, ready - now)
     return -(-wait // timedelta(seconds=1))  # rounded up: a second too early would be refused again
+
+
+def may_store_urgent(address: str, now: datetime) -> bool:
+    """Whether one more message of high distress from this network is stored though its limit is reached.
+
+    Despair has no rate, but a robot must not fill the urgent queue: so many in an hour, and no more.
+    """
+    key = NetworkKey.objects.filter(day=now.astimezone(UTC).date()).first()
+    if key is None:
+        return True
+    recent = Comment.objects.filter(network_hash=_hash(key, address), submitted_at__gt=now - URGENT_WINDOW)
+    return recent.filter(tier=Tier.HIGH)[:MOST_URGENT].count() < MOST_URGENT
 
 
 def _hash(key: NetworkKey, address: str) -> str:

@@ -10,7 +10,9 @@ from django.utils.crypto import salted_hmac
 from articles.models import Article
 from comments.duty import alert
 from comments.models import Comment, Queue, Tier
-from comments.network import network_hash, seconds_to_wait
+from comments.network import may_store_urgent, network_hash, seconds_to_wait
+from comments.notices import ask_to_confirm
+from comments.private import new_access
 from comments.triage import Triage, triage
 
 SAME_WITHIN = timedelta(days=1)
@@ -38,13 +40,20 @@ class TooMany(Exception):
 
 
 def submit(
-    article: Article, draft: Draft, *, address: str, now: datetime | None = None, seen: Triage | None = None
+    article: Article,
+    draft: Draft,
+    *,
+    address: str,
+    now: datetime | None = None,
+    seen: Triage | None = None,
+    submission: str | None = None,
 ) -> Comment:
     """Stores the draft as a waiting comment and returns it once it is safely on disk.
 
-    The same words under the same article within a day give back the comment that is there already, so that a
-    double click or a reload makes no second one. Raises TooMany. The caller knows that the article is open, and
-    may pass what the screens have `seen`. An urgent one alerts those on duty, in the same transaction.
+    The same words under the same article within a day, or the same `submission` of the page "check before you send",
+    give back the comment that is there already, so that a double click or a reload makes no second one. Raises TooMany;
+    high distress has a wider limit of its own. The caller knows that the article is open, and may pass what the screens
+    have `seen`. An urgent one alerts those on duty, in the same transaction.
     """
     now, seen = now or timezone.now(), seen or draft.triage()
     # Two people in despair may use the same four words: only one network's are the same message.
@@ -53,10 +62,11 @@ def submit(
     try:
         with transaction.atomic():
             _let_go_of_old_digest(article, digest, now)
-            return _find_twin(article, digest) or _store(article, draft, seen, digest, address, now)
+            twin = _find_twin(article, digest, submission)
+            return twin or _store(article, draft, seen, digest, address, now, submission)
     except IntegrityError:
         # Another request stored the same words between our look and our insert: the constraint decided.
-        if twin := _find_twin(article, digest):
+        if twin := _find_twin(article, digest, submission):
             return twin
         raise
 
@@ -73,12 +83,37 @@ def _let_go_of_old_digest(article: Article, digest: str, now: datetime) -> None:
     old.update(text_digest=None)
 
 
-def _find_twin(article: Article, digest: str) -> Comment | None:
+def _find_twin(article: Article, digest: str, submission: str | None) -> Comment | None:
+    if submission and (sent := Comment.objects.filter(submission=submission).first()):
+        return sent
     return Comment.objects.filter(article=article, text_digest=digest).first()
 
 
-def _store(article: Article, draft: Draft, seen: Triage, digest: str, address: str, now: datetime) -> Comment:
-    if seconds := seconds_to_wait(address, now):
+def find_sent(article: Article, draft: Draft) -> Comment | None:
+    """The comment that an ordinary draft would be the double of. Cheap, so it is asked before the screens where a limit
+    is reached: sending again what was taken is no flood."""
+    return _find_twin(article, digest_of(article, draft), None)
+
+
+def is_its_sender(comment: Comment, draft: Draft, address: str, now: datetime) -> bool:
+    """Whether a comment may be shown to whoever sent this draft as her own. Two people can write the same few words,
+    and only one of them may get the link to the private page."""
+    if (comment.name, comment.email) != (draft.name, draft.email):
+        return False
+    return bool(comment.network_hash) and comment.network_hash == network_hash(address, now)
+
+
+def _store(
+    article: Article,
+    draft: Draft,
+    seen: Triage,
+    digest: str,
+    address: str,
+    now: datetime,
+    submission: str | None,
+) -> Comment:
+    seconds = seconds_to_wait(address, now)
+    if seconds and not (seen.tier == Tier.HIGH and may_store_urgent(address, now)):
         raise TooMany(seconds)
     comment = Comment.objects.create(
         article=article,
@@ -91,8 +126,12 @@ def _store(article: Article, draft: Draft, seen: Triage, digest: str, address: s
         waiting_since=now,
         network_hash=network_hash(address, now),
         text_digest=digest,
+        submission=submission,
+        **new_access(),
         **seen.as_fields(),
     )
     if comment.queue == Queue.URGENT:
         alert(comment, now)
+    if comment.email and comment.tier != Tier.HIGH:
+        ask_to_confirm(comment, now)
     return comment

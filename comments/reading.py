@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Count, Q
 
 from articles.models import Article
@@ -41,3 +41,15 @@ def _add_replies(public, comments: list[Comment]) -> None:
             by_parent[reply.parent_id].append(reply)
     for comment in comments:
         comment.shown_replies = by_parent[comment.pk]  # type: ignore[attr-defined]
+
+
+def page_of(article: Article, number: str) -> int:
+    """The page on which a public comment stands, for its stable link. Raises InvalidPage when there is none."""
+    public = Comment.objects.published().for_article(article)
+    usable = number.isascii() and number.isdigit() and len(number) < 19
+    comment = public.select_related("parent").filter(pk=int(number)).first() if usable else None
+    if comment is None:
+        raise InvalidPage
+    top = comment.parent or comment
+    before = Q(submitted_at__lt=top.submitted_at) | Q(submitted_at=top.submitted_at, pk__lt=top.pk)
+    return public.filter(before, parent=None).count() // THREADS_A_PAGE + 1

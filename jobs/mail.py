@@ -13,18 +13,20 @@ from jobs.work import run_batch
 KEPT = timedelta(days=7)  # safety.md: outbox 7 days after sending
 
 
-def queue_mail(*, to: str, subject: str, body: str, dedupe_key: str = "") -> None:
+def queue_mail(*, to: str, subject: str, body: str, dedupe_key: str = "", unsubscribe: str = "") -> None:
     """Writes a mail to the outbox, in the caller's transaction: rolled back with it, sent only after its
     commit.
 
     A second mail with the same `dedupe_key` is not written, for as long as the first is kept (seven days
-    after sending). The subject becomes one line of at most 200 characters.
+    after sending). The subject becomes one line of at most 200 characters. `unsubscribe` is the address that
+    ends mail of this kind with one press (RFC 8058).
     """
     mail = OutboxMail(
         to=to.strip(),
         subject=" ".join(subject.split())[:200],
         body=body,
         dedupe_key=dedupe_key,
+        unsubscribe=unsubscribe,
         next_try_at=timezone.now(),
     )
     # The constraint decides between two writers at once, and neither transaction is spoiled by it.
@@ -50,10 +52,20 @@ def send(mail: OutboxMail) -> None:
         subject=mail.subject,
         body=mail.body,
         to=[mail.to],
-        headers={"Message-ID": f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S%f}@{settings.SITE_HOST}>"},
+        headers=headers_of(mail),
     )
     message.send()
-    OutboxMail.objects.filter(pk=mail.pk).update(to=masked(mail.to), subject="", body="", sent_at=timezone.now())
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        to=masked(mail.to), subject="", body="", unsubscribe="", sent_at=timezone.now()
+    )
+
+
+def headers_of(mail: OutboxMail) -> dict[str, str]:
+    headers = {"Message-ID": f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S%f}@{settings.SITE_HOST}>"}
+    if mail.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def masked(address: str) -> str:

@@ -25,6 +25,7 @@ class OutboxMail(Retryable):
     to = models.CharField(_("recipient"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
+    unsubscribe = models.CharField(max_length=500, blank=True, default="")  # the address that ends such mail at once
     dedupe_key = models.CharField(max_length=150, blank=True, default="")
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
@@ -39,7 +40,7 @@ class OutboxMail(Retryable):
                 fields=["dedupe_key"], condition=~Q(dedupe_key=""), name="jobs_one_mail_per_dedupe_key"
             ),
             models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(subject="", body=""), name="jobs_sent_mail_keeps_no_words"
+                condition=Q(sent_at=None) | Q(subject="", body="", unsubscribe=""), name="jobs_sent_mail_keeps_no_words"
             ),
         ]
 

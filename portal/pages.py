@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clinic.phone import phone_href
 from clinic.presets import COUNTRIES
 from clinic.profile import HelpLine, get_profile
-from comments.due import KEEP_DECIDED, KEEP_EMAIL, KEEP_TAKEN_BACK, KEEP_WAITING
+from comments.due import KEEP_CONFIRMED_EMAIL, KEEP_DECIDED, KEEP_EMAIL, KEEP_REPORT, KEEP_TAKEN_BACK, KEEP_WAITING
 from comments.models import MAX_TEXT, Reason, Status
 from comments.network import KEEP_KEYS
 from jobs.mail import KEPT as KEEP_MAIL
@@ -56,7 +56,9 @@ def retention() -> list[tuple[str, int]]:
         (_("A comment that was taken back"), KEEP_DECIDED[Status.WITHDRAWN]),
         (_("A message from somebody in distress, after our team has dealt with it"), KEEP_DECIDED[Status.CLOSED]),
         (_("The same, deleted by its writer"), KEEP_TAKEN_BACK),
-        (_("An e-mail address given with a comment"), KEEP_EMAIL),
+        (_("An e-mail address given with a comment that nobody confirms"), KEEP_EMAIL),
+        (_("A confirmed e-mail address, after the last mail to it"), KEEP_CONFIRMED_EMAIL),
+        (_("A report about a comment, after our team has dealt with it"), KEEP_REPORT),
         (_("The code of the network a comment came from"), KEEP_KEYS),
         (_("A mail from the site to our staff, after sending"), KEEP_MAIL),
     )
@@ -83,5 +85,6 @@ urlpatterns = [
     path("about/privacy/", privacy, name="privacy"),
     path("about/accessibility/", page_from("pages/accessibility.html"), name="accessibility"),
     path("about/comment-rules/", comment_rules, name="comment_rules"),
+    path("about/your-words/", page_from("pages/your_words.html"), name="your_words"),
     path("about/corrections/", page_from("pages/corrections.html"), name="corrections"),
 ]

@@ -16,7 +16,7 @@ from articles.models import Article
 from clinic.profile import get_profile
 from clinic.roles import OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
-from comments.models import Comment, Queue
+from comments.models import Comment, Queue, Report
 from jobs.models import Heartbeat
 from jobs.work import retryable_models
 from portal.accounts import second_factors
@@ -49,6 +49,7 @@ def tasks_for(user) -> list[Task]:
     now = timezone.now()
     found = [
         _people_in_distress(user, now),
+        _reports(user, now),
         _silent_worker(now),
         _waiting_comments(user, now),
         _reviews_due(user, now),
@@ -93,6 +94,25 @@ def _people_in_distress(user, now) -> Task | None:
         address,
         tone="alarm",
     )
+
+
+def _reports(user, now) -> Task | None:
+    """Readers' reports; those of somebody who is worried are an alarm."""
+    if not user.has_perm("comments.view_report"):
+        return None
+    waiting = Report.objects.filter(handled_at=None)
+    found = waiting.aggregate(
+        number=Count("pk"), oldest=Min("sent_at"), urgent=Count("pk", filter=Q(queue=Queue.URGENT))
+    )
+    number = found["number"]
+    if not number:
+        return None
+    title = ngettext("%(number)d report by a reader", "%(number)d reports by readers", number) % {"number": number}
+    detail = _("The oldest has waited for %(time)s.") % {"time": timesince(found["oldest"], now)}
+    if found["urgent"]:
+        detail = _("Somebody is worried about a person.") + " " + detail
+    address = _address("comments_report_changelist")
+    return Task("reports", title, detail, address, tone="alarm" if found["urgent"] else "due")
 
 
 def _silent_worker(now) -> Task | None:

@@ -7,7 +7,8 @@ from django.urls import URLPattern, get_resolver
 from articles import publishing, sharing
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
-from comments import moderation
+from comments import moderation, notices, private
+from comments.models import Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
@@ -39,13 +40,14 @@ def make_world(people) -> dict:
     )
     gone = make_article(slug="gone")
     publishing.withdraw(gone, publishing.MACHINE, reason="It was wrong.")
-    comment = make_comment(article=article)
+    comment = make_comment(article=article, email="owl@example.org")
     moderation.approve(comment, people["moderator"])
     return {
         "article": article,
         "author": author,
         "clinicprofile": ClinicProfile.the_one(),
         "comment": comment,
+        "report": Report.objects.create(comment=comment, why="unkind"),
         "image": image,
         "outboxmail": OutboxMail.objects.create(to="a@example.org"),
         "miss": Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
@@ -68,9 +70,22 @@ def fill(route: str, world) -> str:
     for start, row in slugs.items():
         if route.startswith(start):
             route = route.replace("<slug:slug>", row.slug)
-    route = route.replace("<str:token>", world["preview"])
+    route = route.replace("report/<int:number>", f"report/{world['comment'].pk}")
+    if "<str:token>" in route:
+        route = route.replace("<str:token>", token_for(route, world))
     rendition = world["image"].renditions["jpeg"][0][1]
     return route.replace("<str:name>", rendition)
+
+
+def token_for(route: str, world) -> str:
+    if route.startswith("preview/"):
+        return world["preview"]
+    comment = world["comment"]
+    if route.startswith("comments/confirm/"):
+        return notices.sign(comment, notices.CONFIRM)
+    if route.startswith("comments/stop/"):
+        return notices.sign(comment, notices.STOP)
+    return private.token_from(comment.access_salt)
 
 
 def staff_addresses(world) -> list[str]:

@@ -13,6 +13,7 @@ from django.urls import URLPattern
 
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
+from comments.models import Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
@@ -97,6 +98,8 @@ DECLARED = {
     "comments/comment/<path:object_id>/change/": (answer("cm"), answer("cm", 405)),
     "comments/comment/<int:number>/decide/": (answer("m", 405), answer("m", 422)),
     "comments/comment/<int:number>/acknowledge/": (answer("ocm"), answer("ocm", 302)),
+    **model("comments/report", view="cm"),
+    "comments/report/<int:number>/handle/": (answer("cm"), answer("cm", 302)),
     "comments/comment/<int:number>/reply/": (answer("cm", 405), answer("cm", 422)),
 }
 
@@ -127,6 +130,7 @@ def make_row(route: str, people):
         "articles/article": make_article,
         "search/synonyms": lambda: Synonyms.objects.create(words="drip, infusion"),
         "search/miss": lambda: Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
+        "comments/report": lambda: Report.objects.create(comment=make_comment(article=make_article()), why="unkind"),
         "comments/comment": lambda: make_comment(article=make_article()),
     }
     return makers["/".join(route.split("/")[:2])]()

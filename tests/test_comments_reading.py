@@ -28,7 +28,7 @@ def test_an_approved_comment_is_under_its_article_with_an_address_of_its_own(rea
     comment = make_comment(status=Status.APPROVED, name="Night owl", text="Kind words")
     page = reader.get(comment.article.get_absolute_url()).content.decode()
     assert "Kind words" in page and "Night owl" in page
-    assert f'id="comment-{comment.pk}"' in page and f'href="#comment-{comment.pk}"' in page
+    assert f'id="comment-{comment.pk}"' in page and f'?comment={comment.pk}#comment-{comment.pk}"' in page
     assert "1 comment" in page
 
 

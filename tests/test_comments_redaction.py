@@ -6,7 +6,7 @@ from django.urls import reverse
 from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.redaction import redact, without
 from comments.steps import possible_steps
-from tests.comment_factories import make_comment, send
+from tests.comment_factories import make_comment, send_as_it_is
 from tests.factories import make_article
 
 pytest_plugins = ["tests.database_file"]
@@ -38,7 +38,7 @@ def test_overlapping_places_become_one():
 @pytest.mark.django_db
 def test_what_the_real_screens_find_waits_in_the_privacy_queue_and_is_removed(reader, moderator):
     article = make_article()
-    send(reader, article, text=TEXT)
+    send_as_it_is(reader, article, text=TEXT)
     comment = Comment.objects.get()
     assert comment.queue == Queue.PRIVACY
     page = moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()

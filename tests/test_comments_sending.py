@@ -160,13 +160,13 @@ def test_other_methods_are_refused(reader):
 def test_the_database_being_away_keeps_the_words(reader, monkeypatch):
     from django.db import OperationalError
 
-    from comments import views
+    from comments import sending
 
     def away(*args, **kwargs):
         raise OperationalError("database is locked")
 
     article = make_article()
-    monkeypatch.setattr(views, "submit", away)
+    monkeypatch.setattr(sending, "submit", away)
     answer = send(reader, article)
     assert answer.status_code == 503 and kept(answer)
     assert answer["Retry-After"]

@@ -121,7 +121,7 @@ def test_a_blank_fact_about_the_service_is_not_shown(client):
 
 def test_the_privacy_page_names_the_times_that_the_sweeps_use(client):
     page = client.get("/about/privacy/").content.decode()
-    row = re.search(r"An e-mail address given with a comment</th>\s*<td>([^<]+)</td>", page)
+    row = re.search(r"An e-mail address given with a comment that nobody confirms</th>\s*<td>([^<]+)</td>", page)
     assert row[1] == f"{KEEP_EMAIL.days} days"
 
 

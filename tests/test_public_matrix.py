@@ -19,6 +19,13 @@ DECLARED = {
     # A post that comes from none of our pages is refused; those that are taken have their own tests.
     "articles/<slug:slug>/comments/": READ_ONLY | {"post": 403},
     # Posted to by the answer to an urgent message, with a signed mark; nobody reads it.
+    "articles/<slug:slug>/comments/feed/": READ_ONLY,
+    "comments/report/<int:number>/": READ_ONLY | {"post": 403},
+    # Behind a secret or signed mark; a post that comes from none of our pages confirms and changes nothing.
+    "comments/confirm/<str:token>/": {"get": 200, "head": 200, "post": 200, "delete": 405},
+    "comments/stop/<str:token>/": {"get": 200, "head": 200, "post": 200, "delete": 405},
+    "comments/<str:token>/": {"get": 200, "head": 200, "post": 403, "delete": 405},
+    "comments/<str:token>/export/": READ_ONLY,
     "comments/delete/": {"get": 405, "head": 405, "post": 403, "delete": 405},
     "preview/<str:token>/": READ_ONLY,
     "topics/": READ_ONLY,
@@ -42,11 +49,13 @@ DECLARED = {
     "about/privacy/": READ_ONLY,
     "about/accessibility/": READ_ONLY,
     "about/comment-rules/": READ_ONLY,
+    "about/your-words/": READ_ONLY,
     "about/corrections/": READ_ONLY,
     "healthz": READ_ONLY,
     "readyz": READ_ONLY,
 }
 NOT_STORED = ("preview/<str:token>/", "healthz", "readyz", "comments/delete/", "search/", "search/suggest/")
+NOT_STORED += tuple(route for route in DECLARED if route.startswith("comments/"))
 
 
 @pytest.fixture

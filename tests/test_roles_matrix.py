@@ -26,6 +26,7 @@ MATRIX = {
     "search.change_synonyms": "e",
     "search.view_miss": "e",
     "comments.view_comment": "cm",
+    "comments.view_report": "cm",
     "comments.moderate_comment": "m",
     "comments.reply_as_staff": "cm",
     "clinic.view_user": "o",

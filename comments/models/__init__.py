@@ -3,6 +3,7 @@
 from comments.models.comment import (
     HIGH_STATES,
     MAX_TEXT,
+    MAX_URGENT_TEXT,
     NORMAL_PRIORITY,
     Comment,
     CommentQuerySet,
@@ -14,10 +15,12 @@ from comments.models.comment import (
 )
 from comments.models.decision import AppendOnly, Decision
 from comments.models.network import NetworkKey
+from comments.models.report import Report
 
 __all__ = [
     "HIGH_STATES",
     "MAX_TEXT",
+    "MAX_URGENT_TEXT",
     "NORMAL_PRIORITY",
     "AppendOnly",
     "Comment",
@@ -26,6 +29,7 @@ __all__ = [
     "NetworkKey",
     "Queue",
     "Reason",
+    "Report",
     "Status",
     "Tier",
     "new_digest_key",

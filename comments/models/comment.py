@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 
 MAX_TEXT = 5000
+MAX_URGENT_TEXT = 20_000  # of a message of high distress: too long is no reason to lose it
 NORMAL_PRIORITY = 31
 
 
@@ -133,6 +134,14 @@ class Comment(models.Model):
     # Recognizes the same form sent twice. Null (any number of rows may be) a day later, or after a refusal.
     text_digest = models.CharField(max_length=64, null=True, blank=True)
     digest_key = models.CharField(max_length=64, default=new_digest_key)
+    # What the writer's private page is found by. The token itself is nowhere: it is worked out of the salt and the
+    # site's secret (comments/private.py), and only its hash is looked up.
+    access_salt = models.CharField(max_length=32, blank=True)
+    access_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    # Of the page "check before you send": whichever of its buttons is pressed, it makes one comment.
+    submission = models.CharField(max_length=32, null=True, blank=True, unique=True)
+    email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
+    noticed_at = models.DateTimeField(_("last notice"), null=True, blank=True)
 
     objects = CommentQuerySet.as_manager()
 
@@ -147,6 +156,9 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["status", "submitted_at"], name="comment_queue"),
             models.Index(fields=["status", "priority", "submitted_at"], name="comment_reading_order"),
+            models.Index(
+                fields=["email_confirmed_at"], condition=Q(email_confirmed_at__isnull=False), name="comment_notices"
+            ),
             models.Index(fields=["next_alert_at"], condition=Q(next_alert_at__isnull=False), name="comment_alerts_due"),
             models.Index(fields=["article", "status", "parent", "submitted_at"], name="comment_thread"),
             models.Index(

@@ -1,0 +1,148 @@
+"""A writer's rights over her words: see, change, withdraw, take along, erase. By a secret link and without an account.
+
+The token of the link is worked out of a random salt in the row and the site's secret, so that a later mail can carry it
+too; the row is found by its hash. Whoever has a copy of the database has no token.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from comments import due, urgent
+from comments.duty import alert
+from comments.models import Comment, Queue, Status, Tier
+from comments.trail import AlreadyDecided, carry_out, name_of
+from comments.triage import Triage, priority_of, queue_of
+from jobs.models import OutboxMail
+
+SALT = "comments.private"
+TOKEN_LENGTH = 40
+
+
+def new_access() -> dict:
+    """The columns by which a new comment's private page will be found."""
+    salt = secrets.token_hex(16)
+    return {"access_salt": salt, "access_digest": digest_of(token_from(salt))}
+
+
+def token_from(salt: str) -> str:
+    return salted_hmac(SALT, salt, algorithm="sha256").hexdigest()[:TOKEN_LENGTH]
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address_of(comment: Comment) -> str:
+    """The whole secret address of a comment's private page; "" where it has none."""
+    if not comment.access_salt:
+        return ""
+    return settings.SITE_URL + reverse("comments:private", args=[token_from(comment.access_salt)])
+
+
+def find(token: str) -> Comment | None:
+    """The comment that a token opens. The one access function: every page here starts with it."""
+    if len(token) != TOKEN_LENGTH or not token.isalnum():
+        return None
+    found = Comment.objects.select_related("article").filter(access_digest=digest_of(token), erased_at=None)
+    return found.filter(taken_back_at=None, is_staff_reply=False).first()
+
+
+def may_edit(comment: Comment) -> bool:
+    """While it waits. In high distress nothing is changed: somebody may be acting on these very words."""
+    return comment.status == Status.PENDING and comment.tier != Tier.HIGH
+
+
+def edit(comment: Comment, *, name: str, text: str, seen: Triage, at: datetime | None = None) -> None:
+    """Puts new words in the place of waiting ones, screened like a new comment. Raises AlreadyDecided when a moderator
+    was faster. The tier only rises by it: who wrote of despair a moment ago may need help still."""
+    if not may_edit(comment):
+        raise AlreadyDecided(comment)
+    at = at or timezone.now()
+    tier = comment.tier if seen.tier == Tier.NONE else seen.tier
+    queue = seen.queue if tier == seen.tier else queue_of(seen.findings, tier)
+    changes = {
+        "name": name,
+        "text": text,
+        "findings": seen.findings,
+        "tier": tier,
+        "queue": queue,
+        "priority": priority_of(queue, tier),
+        "waiting_since": at,
+        "text_digest": None,
+    }
+    with transaction.atomic():
+        carry_out(comment, None, changes, recorded_as="edit comment as its writer", at=at)
+        if queue == Queue.URGENT:
+            alert(comment, at)
+
+
+def withdraw(comment: Comment, *, at: datetime | None = None) -> None:
+    """Takes a comment off the site, or out of the queue, for good. Its words are erased seven days later; those of high
+    distress leave every ordinary view and are kept for those on duty for 72 hours at most."""
+    if comment.tier == Tier.HIGH:
+        urgent.take_back(comment, at=at)
+        return
+    at = at or timezone.now()
+    while comment.status != Status.WITHDRAWN and comment.erased_at is None:
+        changes = {
+            "status": Status.WITHDRAWN,
+            "decided_at": at,
+            "decided_by": None,
+            "decided_by_name": name_of(None),
+            "decision_reason": "",
+            "decision_note": "",
+            "text_digest": None,
+            "next_alert_at": None,
+        }
+        try:
+            carry_out(comment, None, changes, recorded_as="withdraw comment as its writer", at=at)
+        except AlreadyDecided:  # a moderator was faster; now it is what she made of it
+            continue
+
+
+def erase(comment: Comment, *, at: datetime | None = None) -> bool:
+    """Withdraws it and erases its words now, from the files as well. False for high distress, where those on duty keep
+    it for at most 72 hours more: then the sweep erases it."""
+    at = at or timezone.now()
+    withdraw(comment, at=at)
+    if comment.tier == Tier.HIGH:
+        return False
+    rows = Comment.objects.filter(pk=comment.pk)
+    with transaction.atomic():
+        comment.reports.all().delete()
+        if comment.email:
+            OutboxMail.objects.filter(to=comment.email, sent_at=None).delete()
+        if comment.replies.exists():
+            due.empty(rows, at)  # others have answered: their words are not ours to delete with it
+        else:
+            rows.delete()
+        transaction.on_commit(due.empty_the_log)
+    return True
+
+
+def export(comment: Comment) -> dict:
+    """Everything that is kept of it, in words."""
+    return {
+        "article": comment.article.title,
+        "name": comment.name,
+        "text": comment.text,
+        "email": comment.email,
+        "email_confirmed": _iso(comment.email_confirmed_at),
+        "sent": _iso(comment.submitted_at),
+        "state": str(comment.get_status_display()),
+        "decided": _iso(comment.decided_at),
+        "reason": str(comment.get_decision_reason_display()) if comment.decision_reason else "",
+        "found_by_screens": [f"{finding['screen']} {finding['kind']}".strip() for finding in comment.findings],
+        "network_code_kept": bool(comment.network_hash),
+    }
+
+
+def _iso(moment: datetime | None) -> str:
+    return timezone.localtime(moment).isoformat(timespec="minutes") if moment else ""
