@@ -1,0 +1,124 @@
+"""Reporting a published comment: worry about its writer first, no account, screened like a comment."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.due import keep_no_longer, repeat_alerts
+from comments.models import Queue, Report, Status
+from jobs.models import OutboxMail
+from tests.comment_factories import FROM_OUR_PAGE, make_comment
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def comment(db):
+    return make_comment(article=make_article(), status=Status.APPROVED, text="Some public words")
+
+
+def report(client, comment, headers=FROM_OUR_PAGE, **fields):
+    return client.post(reverse("comments:report", args=[comment.pk]), {"why": "unkind", "text": ""} | fields, **headers)
+
+
+def test_every_comment_links_to_its_report_page_with_worry_first(reader, comment):
+    link = reverse("comments:report", args=[comment.pk])
+    assert f'href="{link}"' in reader.get(comment.article.get_absolute_url()).content.decode()
+    page = reader.get(link).content.decode()
+    assert "Some public words" in page
+    assert page.index("I am worried about this person") < page.index("It shows who somebody is")
+
+
+def test_an_ordinary_report_waits_for_the_team(reader, comment):
+    answer = report(reader, comment, text="Rude")
+    assert answer.status_code == 200 and "Thank you for telling us" in answer.content.decode()
+    made = Report.objects.get()
+    assert (made.why, made.text, made.queue, made.alerts) == ("unkind", "Rude", Queue.NORMAL, 0)
+    comment.refresh_from_db()
+    assert comment.status == Status.APPROVED
+
+
+def test_worry_goes_straight_to_those_on_duty_without_a_word_of_it(reader, moderator, comment):
+    page = report(reader, comment, why="worried", text="She sounds so tired of it all").content.decode()
+    assert "Those on duty are told now." in page and "911" in page.split("<main")[1]
+    made = Report.objects.get()
+    assert (made.queue, made.alerts) == (Queue.URGENT, 1)
+    mail = OutboxMail.objects.first()
+    assert "tired" not in mail.body and f"/report/{made.pk}/handle/" in mail.body
+
+
+def test_words_of_despair_in_a_report_are_urgent_whatever_is_ticked(reader, moderator, comment):
+    report(reader, comment, why="other", text="I want to kill myself")
+    assert Report.objects.get().queue == Queue.URGENT
+    assert OutboxMail.objects.exists()
+
+
+def test_the_alert_repeats_until_somebody_has_dealt_with_it(reader, moderator, comment):
+    report(reader, comment, why="worried")
+    soon = timezone.now() + timedelta(minutes=16)
+    assert repeat_alerts(soon) == 1
+    address = reverse("admin:comments_report_handle", args=[Report.objects.get().pk])
+    assert "Some public words" in moderator.get(address).content.decode()
+    assert Report.objects.get().handled_at is None
+    moderator.post(address, {"note": "Wrote a public answer with the lines"})
+    assert Report.objects.get().handled_by is not None
+    assert repeat_alerts(soon + timedelta(hours=1)) == 0
+
+
+def test_the_desk_says_that_reports_wait(reader, moderator, comment):
+    report(reader, comment, why="worried")
+    assert "Somebody is worried about a person." in moderator.get("/admin/").content.decode()
+    assert "I am worried about this person" in moderator.get("/admin/comments/report/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"), [({"why": ""}, "Choose what it is about."), ({"text": "a" * 1001}, "Shorten it to 1,000")]
+)
+def test_a_mistake_keeps_the_words(reader, comment, fields, message):
+    answer = report(reader, comment, **({"text": "My worry"} | fields))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert message in page and ("My worry" in page or "a" * 1001 in page)
+
+
+def test_another_site_reports_nothing_and_the_words_are_kept(reader, comment):
+    answer = report(reader, comment, headers={"HTTP_SEC_FETCH_SITE": "cross-site"}, text="My worry")
+    assert answer.status_code == 403 and "My worry" in answer.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_the_same_report_twice_is_one_and_a_flood_is_stopped_kindly(reader, comment):
+    for _time in range(3):
+        report(reader, comment, text="Rude")
+    assert Report.objects.count() == 1
+    for number in range(12):
+        answer = report(reader, comment, text=f"Rude {number}")
+    assert answer.status_code == 429 and "Rude 11" in answer.content.decode()
+    assert Report.objects.count() == 10
+    assert report(reader, comment, why="worried").status_code == 200
+
+
+@pytest.mark.parametrize("state", [Status.PENDING, Status.REJECTED, Status.WITHDRAWN])
+def test_what_is_not_public_cannot_be_reported(reader, state):
+    assert report(reader, make_comment(status=state)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["owner", "editor"])
+def test_who_does_not_read_comments_deals_with_no_report(name, request, comment):
+    made = Report.objects.create(comment=comment, why="unkind")
+    client = request.getfixturevalue(name)
+    assert client.post(reverse("admin:comments_report_handle", args=[made.pk])).status_code == 403
+    made.refresh_from_db()
+    assert made.handled_at is None
+
+
+def test_it_is_deleted_ninety_days_after(comment):
+    now = timezone.now()
+    Report.objects.create(comment=comment, why="unkind", handled_at=now)
+    keep_no_longer(now + timedelta(days=89))
+    assert Report.objects.exists()
+    keep_no_longer(now + timedelta(days=91))
+    assert not Report.objects.exists()
