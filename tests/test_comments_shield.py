@@ -1,4 +1,4 @@
-"""The page "check before you send": nothing is stored until the writer decides, and whatever she presses is one comment."""
+"""The page "check before you send": nothing is stored until the writer decides, and whatever she presses is one."""
 
 import re
 from datetime import timedelta
