@@ -2,21 +2,25 @@
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 
 import brotli
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.http import parse_etags
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from pagecache.negotiation import best_encoding
 
 LONGEST_LIFE = 24 * 3600
+# Dates in headers count in seconds, and a page may change twice in one. Until so many seconds later nobody is told
+# the page's own date, but one before it, and no date buys a 304.
+SETTLED_AFTER = 2
 # A clock that was put back by more than this makes a page look as if it came from the future: render it
 # again.
 CLOCK_PLAY = 60
+MOST_READY = 50
 # Quality 5 takes a millisecond for a long article; 11 would take eighty, and a reader is waiting.
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
@@ -30,6 +34,7 @@ NOT_KEPT = {
     "content-length",
     "date",
     "etag",
+    "last-modified",
     "set-cookie",
     "vary",
     "x-request-id",
@@ -37,8 +42,20 @@ NOT_KEPT = {
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    status_line: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    @property
+    def status(self) -> int:
+        return int(self.status_line[:3])
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """`tokens` are the generations it was rendered under; times are seconds since 1970."""
+    """`tokens` are the generations it was rendered under; times are seconds since 1970; `ready` holds answers that
+    were given before, for the next who asks the same."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -47,24 +64,21 @@ class Entry:
     tokens: dict[str, str]
     made_at: float
     expires: float
+    ready: dict[tuple, Answer] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def size(self) -> int:
-        return sum(len(body) for body in self.bodies.values()) + 1_000
+        return sum(len(body) for body in self.bodies.values()) + 3_000
 
     def in_time(self, now: float) -> bool:
         return self.made_at - CLOCK_PLAY <= now < self.expires
 
+    def is_settled(self, now: float) -> bool:
+        return now - self.made_at >= SETTLED_AFTER
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-
-    @property
-    def status_line(self) -> str:
-        return f"{self.status} {HTTPStatus(self.status).phrase}"
+    def changed_at(self, now: float) -> int:
+        """The page's date for Last-Modified, in whole seconds."""
+        return int(self.made_at) - (not self.is_settled(now))
 
 
 def make_entry(response: HttpResponse, until: datetime | None, now: float) -> Entry:
@@ -90,27 +104,69 @@ def make_entry(response: HttpResponse, until: datetime | None, now: float) -> En
     )
 
 
-def answer(entry: Entry, environ: dict, now: float) -> Answer:
-    """What this reader gets: the packing she accepts, no body for HEAD, 304 for what she already has."""
-    edge = max(0, min(settings.EDGE_TTL, int(entry.expires - now)))
+def answer(entry: Entry, environ: dict, now: float, *, stale: bool = False) -> Answer:
+    """What this reader gets: the packing she accepts, no body for HEAD, 304 for what she already has.
+
+    `stale` marks a page that is shown because there is no newer one; no other cache may keep that.
+    """
+    date = entry.changed_at(now)
+    if not stale and entry.status == HTTPStatus.OK and _has_it(environ, entry, now):
+        form = "304"
+    elif environ["REQUEST_METHOD"] == "HEAD":
+        form = "HEAD"
+    else:
+        form = "GET"
+    encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), entry.bodies)
+    # What is left of the page's life matters only towards its end.
+    left = min(int(entry.expires - now), settings.EDGE_TTL + settings.EDGE_STALE)
+    asked = (form, encoding, date, left, stale, settings.EDGE_TTL)
+    found = entry.ready.get(asked)
+    if found is None:
+        if len(entry.ready) >= MOST_READY:
+            entry.ready.clear()
+        found = entry.ready[asked] = _make_answer(entry, form, encoding, date, left, stale)
+    return found
+
+
+def _make_answer(entry: Entry, form: str, encoding: str, date: int, left: int, stale: bool) -> Answer:
     headers = [
-        ("Cache-Control", f"public, max-age=0, s-maxage={edge}"),
+        ("Cache-Control", "no-store" if stale else _for_caches(max(0, left))),
         ("ETag", entry.etag),
+        ("Last-Modified", http_date(date)),
         ("Vary", "Accept-Encoding"),
     ]
-    if entry.status == HTTPStatus.OK and _has_it(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag):
+    if stale:
+        headers.append(("Cache-Status", "portal; fwd=stale"))  # RFC 9211
+    if form == "304":
         kept = [header for header in entry.headers if not header[0].lower().startswith("content-type")]
-        return Answer(HTTPStatus.NOT_MODIFIED, kept + headers, b"")
-    encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), entry.bodies)
+        return Answer(_status_line(HTTPStatus.NOT_MODIFIED), kept + headers, b"")
     body = entry.bodies[encoding]
     headers.append(("Content-Length", str(len(body))))
     if encoding != "identity":
         headers.append(("Content-Encoding", encoding))
-    return Answer(entry.status, [*entry.headers, *headers], b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
+    return Answer(_status_line(entry.status), [*entry.headers, *headers], b"" if form == "HEAD" else body)
 
 
-def _has_it(if_none_match: str, etag: str) -> bool:
-    if not if_none_match:
-        return False
-    known = parse_etags(if_none_match)
-    return "*" in known or etag in known or etag.removeprefix("W/") in known
+def _for_caches(left: int) -> str:
+    """Readers' browsers ask each time; an edge may keep the page for EDGE_TTL, and longer only where a setting says
+    so and never past the moment at which the clock makes it wrong."""
+    edge = min(settings.EDGE_TTL, left)
+    said = f"public, max-age=0, s-maxage={edge}"
+    if longer := min(settings.EDGE_STALE, left - edge):
+        said += f", stale-while-revalidate={longer}, stale-if-error={longer}"
+    return said
+
+
+def _status_line(status: int) -> str:
+    return f"{int(status)} {HTTPStatus(status).phrase}"
+
+
+def _has_it(environ: dict, entry: Entry, now: float) -> bool:
+    """RFC 9110, 13.1.3: a date counts only where no tag is given, and not when it lies ahead."""
+    if if_none_match := environ.get("HTTP_IF_NONE_MATCH"):
+        known = parse_etags(if_none_match)
+        return "*" in known or entry.etag in known or entry.etag.removeprefix("W/") in known
+    if (since := environ.get("HTTP_IF_MODIFIED_SINCE")) and entry.is_settled(now):
+        seconds = parse_http_date_safe(since)
+        return seconds is not None and entry.changed_at(now) <= seconds <= now
+    return False

@@ -2,10 +2,11 @@
 begins."""
 
 import logging
+import os
 import time
-import uuid
 from collections.abc import Callable
 from functools import lru_cache
+from random import Random
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
@@ -14,40 +15,97 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from pagecache import keys
-from pagecache.entry import Entry, answer
-from pagecache.generations import known
-from pagecache.memory import memory
-from pagecache.shared import CacheDown, hang_up, shared
+from pagecache.entry import Answer, answer
+from pagecache.finding import find, find_last_good
+from pagecache.outage import Outage
 
 log = logging.getLogger("pagecache")
 
+# Where the layers behind find the page's key. Clients cannot set it: their headers begin with HTTP_.
+KEY = "pagecache.key"
+# Numbers in the log name requests; nobody has to be unable to guess them.
+_numbers = Random(os.urandom(16))  # noqa: S311
+
 
 class PageFront:
-    """Answers what is stored; whatever is unusual, unknown or no longer valid goes on to Django."""
+    """Answers what is stored; whatever is unusual, unknown or no longer valid goes on to Django. Where that cannot
+    make the page, the last good one is shown."""
 
     def __init__(self, application: Callable):
         self.application = application
+        self.outage = Outage()
 
     def __call__(self, environ, start_response):
+        environ.pop(KEY, None)
         try:
             ready = respond(environ)
         except Exception as error:  # whatever happens here, Django can still make the page
             log.error("page cache failed: %s; the page is rendered afresh", type(error).__name__)
             ready = None
         if ready is None:
+            return self._pass_on(environ, start_response)
+        return send(ready, start_response)
+
+    def _pass_on(self, environ, start_response):
+        key = environ.get(KEY)
+        if key is None:
             return self.application(environ, start_response)
-        start_response(ready.status_line, [*ready.headers, ("X-Request-Id", uuid.uuid4().hex[:16])])
-        return [ready.body]
+        if self.outage.is_on() and (stale := last_good(environ, key)):
+            return send(stale, start_response)
+        said = []
+        body = self.application(environ, lambda *words: said.append(words))  # answers before it returns, as Django does
+        if said[-1][0].startswith("503"):
+            self.outage.note()
+            if self.outage.may_show_old_pages() and (stale := last_good(environ, key)):
+                getattr(body, "close", lambda: None)()
+                return send(stale, start_response)
+        else:
+            self.outage.end()
+        start_response(*said[-1])
+        return body
 
 
-def respond(environ: dict):
+def send(ready: Answer, start_response) -> list[bytes]:
+    number = f"{_numbers.getrandbits(64):016x}"
+    start_response(ready.status_line, [*ready.headers, ("X-Request-Id", number)])
+    return [ready.body]
+
+
+def respond(environ: dict) -> Answer | None:
     """The answer for a request, or None when Django has to give it."""
     if settings.DEBUG or not is_usual(environ):
         return None
-    params = counted_params(get_path_info(environ), settings.ROOT_URLCONF)
-    key = keys.key_for(environ, params) if params is not None else None
-    entry = find(key) if key else None
+    key = key_of(environ)
+    if key is None:
+        return None
+    environ[KEY] = key
+    entry = find(key)
     return answer(entry, environ, time.time()) if entry else None
+
+
+def last_good(environ: dict, key: str) -> Answer | None:
+    entry = find_last_good(key)
+    return answer(entry, environ, time.time(), stale=True) if entry else None
+
+
+def key_of(environ: dict) -> str | None:
+    """The key of the page that is asked for; None when it is none of those that are stored."""
+    place = (environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""))
+    try:
+        params, plain = _page_at(*place, settings.ROOT_URLCONF, keys.release())
+    except Resolver404:
+        return None
+    if params and environ.get("QUERY_STRING"):
+        return keys.key_for(environ, params)
+    return plain
+
+
+@lru_cache(maxsize=2048)
+def _page_at(script: str, path: str, urlconf: str, release: str) -> tuple[tuple[str, ...] | None, str | None]:
+    """The parameters that the page at this path counts, and its key without any."""
+    environ = {"SCRIPT_NAME": script, "PATH_INFO": path}
+    params = counted_params(get_path_info(environ), urlconf)
+    return params, keys.key_for(environ, params) if params is not None else None
 
 
 def is_usual(environ: dict) -> bool:
@@ -82,44 +140,8 @@ def is_our_scheme(environ: dict) -> bool:
 
 def counted_params(path: str, urlconf: str) -> tuple[str, ...] | None:
     """The query parameters that the view of this path counts; None when the path has no public view, so that
-    neither static files nor made-up addresses ask the shared cache for anything."""
+    neither static files nor other views' pages ask the shared cache for anything. Raises Resolver404."""
     if path.startswith(settings.STATIC_URL):
         return None
-    try:
-        return _counted_params(path, urlconf)
-    except Resolver404:
-        return None
-
-
-@lru_cache(maxsize=1024)
-def _counted_params(path: str, urlconf: str) -> tuple[str, ...] | None:
     with translation.override(keys.language_of(path)):
         return getattr(resolve(path, urlconf).func, "public_params", None)
-
-
-def find(key: str) -> Entry | None:
-    """The valid stored page, from this process when it is sure of it, else from the shared cache."""
-    entry = memory.get(key)
-    if entry and known.needs_no_asking(entry.tokens):
-        if known.holds(entry.tokens) and entry.in_time(time.time()):
-            return entry
-        memory.drop(key)
-    try:
-        return _ask(key, memory.get(key))
-    except CacheDown:
-        return None
-    finally:
-        hang_up()
-
-
-def _ask(key: str, entry: Entry | None) -> Entry | None:
-    if entry and known.holds(entry.tokens) and entry.in_time(time.time()):
-        return entry
-    memory.drop(key)
-    entry = shared.get_many([key]).get(key)
-    if not isinstance(entry, Entry) or not entry.in_time(time.time()):
-        return None
-    if known.holds(entry.tokens) or known.holds(entry.tokens, ask_again=True):
-        memory.put(key, entry)
-        return entry
-    return None

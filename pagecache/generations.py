@@ -4,6 +4,10 @@ A page remembers the tokens of everything it shows. To forget an object is to de
 rendering finds none and makes a new one, and no page that remembers the old one is ever served again. A
 token that the cache has lost therefore costs a rendering and can never revive an old page.
 
+Each object has two: one that forget() deletes, for words that must be gone, and one that refresh() deletes,
+for a page that is merely no longer the newest (a comment was added). After a refresh() the old page may still
+be shown while the new one is being made, or while it cannot be made; after forget() never.
+
 LATEST is one more token that every change deletes, first and last. It tells a process with a single
 question that nothing at all has changed, and tells a rendering that something changed while it ran.
 """
@@ -12,7 +16,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -25,7 +29,8 @@ log = logging.getLogger("pagecache")
 SITE = "site"
 LATEST = "latest"
 CHECK_SECONDS = 0.5  # how long a process may believe what it knows
-MOST_NAMES = 5_000
+MOST_NAMES = 10_000
+SOFT = "~"  # ends the name of an object's second token
 
 
 def forget(*names: str) -> None:
@@ -36,6 +41,11 @@ def forget(*names: str) -> None:
     """
     rows = Change.objects.bulk_create([Change(name=name) for name in names])
     transaction.on_commit(lambda: carry_out(rows))
+
+
+def refresh(*names: str) -> None:
+    """The same for a change that only adds to pages: until the new one is there, the old one does no harm."""
+    forget(*(name + SOFT for name in names))
 
 
 def forget_site() -> None:
@@ -67,7 +77,9 @@ def carry_out(rows: list[Change]) -> bool:
 
 
 def key_of(name: str) -> str:
-    return f"pagecache:generation:{name}"
+    # Django's database cache throws out the first third of its keys when it is full: pages before tokens, because a
+    # lost token costs every page that remembers it.
+    return f"pagecache:token:{name}"
 
 
 def begin() -> str:
@@ -75,11 +87,16 @@ def begin() -> str:
     return _make([LATEST])[LATEST]
 
 
-def tokens_since(start: str, names: Iterable[str]) -> dict[str, str] | None:
+def tokens_since(start: str, names: Collection[str]) -> dict[str, str] | None:
     """The tokens a page must remember; None when anything changed since its rendering started, for then
     nobody can say whether it shows the old words or the new. Raises CacheDown."""
-    tokens = _make([SITE, *names, LATEST])
+    tokens = _make([SITE, *names, *(name + SOFT for name in names), LATEST])
     return tokens if tokens.pop(LATEST) == start else None
+
+
+def hard(tokens: dict[str, str]) -> dict[str, str]:
+    """Those of a page's tokens without which it may not even be shown for want of a newer one."""
+    return {name: token for name, token in tokens.items() if not name.endswith(SOFT)}
 
 
 def _make(names: list[str]) -> dict[str, str]:
@@ -110,11 +127,15 @@ class Known:
         self.checked_at = float("-inf")
         self.tokens: dict[str, str] = {}
 
-    def needs_no_asking(self, names: Iterable[str]) -> bool:
-        """Whether holds() can answer from what is known."""
-        fresh = time.monotonic() - self.checked_at < CHECK_SECONDS
+    def is_sure_of(self, remembered: dict[str, str]) -> bool | None:
+        """What holds() would say, where that needs no question to the shared cache; None where it does."""
+        if time.monotonic() - self.checked_at >= CHECK_SECONDS:
+            return None
         tokens = self.tokens
-        return fresh and all(name in tokens for name in names)
+        for name, token in remembered.items():
+            if tokens.get(name) != token:
+                return False if name in tokens else None
+        return bool(remembered)
 
     def holds(self, remembered: dict[str, str], *, ask_again: bool = False) -> bool:
         """Whether a page that remembers these tokens may still be served. With `ask_again` no token is

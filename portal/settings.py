@@ -38,6 +38,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")
 STAFF_SECOND_FACTOR = env.choice("STAFF_SECOND_FACTOR", "required", ("required", "offered"))
 EDGE_TTL = env.number("EDGE_TTL", 1, most=3600)
+EDGE_STALE = env.number("EDGE_STALE", 0, most=86_400)
+STALE_SECONDS = env.number("STALE_SECONDS", 3600, most=86_400)
 FAQ_DIR = env.path("FAQ_DIR", BASE_DIR / "faq" / "questions")
 
 # --- Applications -------------------------------------------------------------------------------
@@ -152,7 +154,7 @@ CACHES = {
     "pages": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 if not CACHE_URL.startswith("db"):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.views.decorators.vary import vary_on_cookie
@@ -19,9 +19,10 @@ from pagecache.memory import memory
 from pagecache.public import depends_on, public_page, valid_until
 from pagecache.shared import pages as cache
 from pagecache.shared import shared
+from pagecache.turns import OneRendering
 
 renderings = Counter()
-state = {"words": "first", "during": None}
+state = {"words": "first", "during": None, "broken": False}
 
 
 @public_page(params=("page", "topic"))
@@ -30,6 +31,8 @@ def article(request, pk):
     words = state["words"]
     if state["during"]:
         state["during"]()
+    if state["broken"]:
+        raise OperationalError("the database is away")
     query = request.META["QUERY_STRING"]
     seen = sorted(f"{name}={value}" for name, value in request.META.items() if name.startswith("HTTP_"))
     text = f"{words} {query} {request.COOKIES} {seen} {request.build_absolute_uri()} " + "ketamine " * 200
@@ -97,7 +100,7 @@ def tiny_site(settings, db):
 def start_afresh():
     """What a new process knows: nothing."""
     renderings.clear()
-    state.update(words="first", during=None)
+    state.update(words="first", during=None, broken=False)
     memory.reset()
     known.reset()
     shared.reset()
@@ -125,8 +128,8 @@ class Reply:
 
 
 def application():
-    """The very callable that portal.wsgi makes, with the middleware of the settings in force."""
-    return PageFront(WSGIHandler())
+    """What portal.wsgi makes, with the middleware of the settings in force."""
+    return PageFront(OneRendering(WSGIHandler()))
 
 
 def ask(address: str, method: str = "GET", body: bytes = b"", app=None, **environ) -> Reply:
