@@ -60,7 +60,7 @@ def prepare() -> None:
 
 def run(host: str, port: str) -> int:
     """Web server and worker until Ctrl-C, or until one of them ends; then both are stopped."""
-    processes = [subprocess.Popen(web_server(host, port)), subprocess.Popen(worker())]  # noqa: S603  our own words
+    processes = [subprocess.Popen(command) for command in (*web_servers(host, port), worker())]  # noqa: S603  our own
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"\nThe site is at  http://localhost:{port}\nThe staff desk  http://localhost:{port}/admin/\nStop: Ctrl-C\n")
     sys.stdout.flush()
@@ -74,19 +74,11 @@ def run(host: str, port: str) -> int:
         stop(processes)
 
 
-def web_server(host: str, port: str) -> list[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "portal.wsgi:application",
-        "--config",
-        "python:portal.server",
-    ]
-    command += ["--bind", f"{host}:{port}"]
-    if host == "127.0.0.1" and socket.has_ipv6 and is_free_v6(int(port)):
-        command += ["--bind", f"[::1]:{port}"]
-    return command
+def web_servers(host: str, port: str) -> list[list[str]]:
+    """One, and a second for ::1 where that is a loopback address too: a server listens at one address."""
+    command = [sys.executable, "-m", "portal.server", "--port", port, "--host"]
+    both = host == "127.0.0.1" and socket.has_ipv6 and is_free_v6(int(port))
+    return [[*command, host], *([[*command, "::1", "--workers", "1"]] if both else [])]
 
 
 def is_free_v6(port: int) -> bool:

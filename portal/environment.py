@@ -13,7 +13,7 @@ WORKER_BOOT_ERROR = 3
 
 
 class BadSetting(SystemExit):
-    """Stops the start with one line and no traceback, and with the exit code that keeps gunicorn from trying again."""
+    """Stops the start with one line, no traceback, and the exit code by which servers know not to try again."""
 
     def __init__(self, name: str, problem: str, example: str):
         self.name = name
@@ -128,3 +128,13 @@ def read_env_file(path: Path) -> None:
     """Adds what .env says to the environment; what is set already wins."""
     if path.is_file():
         environ.Env.read_env(path, overwrite=False)
+
+
+def web_workers() -> int:
+    """The web server's processes."""
+    return Environment().number("WEB_WORKERS", 2, least=1, most=64)
+
+
+def web_threads() -> int:
+    """How many requests each of them works on at the same time."""
+    return Environment().number("WEB_THREADS", 16, least=1, most=256)

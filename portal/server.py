@@ -1,23 +1,72 @@
-"""Gunicorn's settings (a Python file, because that is what it reads). docs/decisions tells why gunicorn."""
+"""`python -m portal.server`: the web server. docs/decisions/web-server.md tells why granian, and its odd lines."""
 
+import argparse
+import importlib
 import os
+import sys
+import threading
+import time
+from collections.abc import Callable
 
-from portal.environment import Environment
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
-env = Environment()
-worker_class = "gthread"
-workers = env.number("WEB_WORKERS", 2, least=1, most=64)
-threads = env.number("WEB_THREADS", 8, least=1, most=256)
-timeout = 30
-graceful_timeout = 10
-keepalive = 5
-# A slow leak, should there ever be one, ends with the process; the jitter keeps them from ending together.
-max_requests = 20_000
-max_requests_jitter = 2_000
-limit_request_line = 4094
-limit_request_fields = 60
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112  gunicorn's heartbeat file
-accesslog = None  # our own middleware writes one line a request, without addresses
-errorlog = "-"
-loglevel = "error"  # its warnings name the address of whoever sent a broken request
-control_socket_disable = True  # nobody asks it anything, and it would be a file in somebody's home
+from portal.environment import Environment, web_threads, web_workers
+
+TARGET = "portal.wsgi:application"
+WORKERS, THREADS = web_workers(), web_threads()
+FINISH_WITHIN = 10  # seconds that requests get to end after SIGTERM
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser(prog="python -m portal.server", description="Runs the portal's web server.")
+    reader.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+    reader.add_argument("--port", type=int, default=Environment().number("PORT", 8000, least=1, most=65_535))
+    reader.add_argument("--workers", type=int, default=WORKERS)
+    reader.add_argument("--target", default=TARGET, help="another WSGI callable, for comparing")
+    asked = reader.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if asked.target == TARGET:
+        importlib.import_module("portal.settings")  # a bad value stops us here, with one line, and not each worker
+    make_server(asked.host, asked.port, asked.workers, asked.target).serve(target_loader=load)
+    return 0
+
+
+def make_server(host: str, port: int, workers: int, target: str = TARGET) -> Granian:
+    return Granian(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # proxies speak it to us, and one protocol less is one surface less
+        websockets=False,
+        workers=workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        respawn_interval=1,
+        workers_kill_timeout=FINISH_WITHIN,
+        # The longest head of a request, and how long it may take to arrive.
+        http1_settings=HTTP1Settings(max_buffer_size=64 * 1024, header_read_timeout=10_000),
+        log_access=False,  # our own middleware writes one line a request, without addresses
+        log_level="error",
+    )
+
+
+def load(target: str) -> Callable:
+    """The application, in a process of its own."""
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    module, _colon, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def end_with(parent: int) -> None:
+    """Ends this process when the one that started it is gone: it would go on answering, with old code, on the same
+    port as the next."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

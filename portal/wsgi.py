@@ -1,4 +1,5 @@
-"""What the web server runs: the page cache in front of Django, behind a doorkeeper of proxies' headers."""
+"""What the web server runs. From outside to inside: a doorkeeper of proxies' headers, stored pages, too many at once,
+one rendering per page, Django."""
 
 import os
 
@@ -7,8 +8,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django_application = get_wsgi_application()
 
-# Both read settings or rows, so they can only be imported once Django is set up.
+# These read settings or rows, so they can only be imported once Django is set up.
 from pagecache.front import PageFront  # noqa: E402
+from pagecache.turns import OneRendering  # noqa: E402
+from portal.environment import web_threads  # noqa: E402
+from portal.overload import OverloadGate  # noqa: E402
 from portal.proxies import ProxyHeaders  # noqa: E402
 
-application = ProxyHeaders(PageFront(django_application))
+application = ProxyHeaders(PageFront(OverloadGate(OneRendering(django_application), web_threads())))

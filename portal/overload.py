@@ -1,0 +1,86 @@
+"""Too many at once: the surplus is told so immediately, so that those who are let in get their answer soon.
+
+Stored pages never come here. Of the threads behind them readers may fill five eighths, those who send something
+three quarters, staff seven eighths; what is left answers monitors, style sheets and stored pages. So a flood of
+readers leaves room for a comment, and a flood of comments leaves room for the moderator who stops it.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+
+from portal import errors
+
+log = logging.getLogger("portal.overload")
+
+RETRY_AFTER = "5"
+ALWAYS = ("/healthz", "/readyz")
+READERS, SENDERS, STAFF = 5 / 8, 3 / 4, 7 / 8
+SAY_AGAIN = 10.0  # seconds between two lines in the log
+
+
+class OverloadGate:
+    """WSGI: lets in as many requests as their kind may have, and answers 503 with the help lines to the others."""
+
+    def __init__(self, application: Callable, threads: int):
+        self.application = application
+        self.threads = threads
+        self.lock = threading.Lock()
+        self.inside = 0
+        self.refused = 0
+        self.said_at = float("-inf")
+
+    def __call__(self, environ, start_response):
+        most = self.most_for(environ)
+        with self.lock:
+            full = self.inside >= most
+            self.inside += not full
+        if full:
+            return self.refuse(environ, start_response)
+        try:
+            return self.application(environ, start_response)
+        finally:
+            with self.lock:
+                self.inside -= 1
+
+    def most_for(self, environ) -> int:
+        path = environ.get("PATH_INFO", "")
+        if path.startswith((settings.STATIC_URL, *ALWAYS)):
+            return self.threads
+        if path.startswith(settings.STAFF_PATHS):
+            share = STAFF
+        else:
+            share = READERS if environ["REQUEST_METHOD"] in ("GET", "HEAD") else SENDERS
+        return max(1, int(self.threads * share))
+
+    def refuse(self, environ, start_response) -> list[bytes]:
+        self.note()
+        body = errors.last_resort().encode()
+        start_response(
+            "503 Service Unavailable",
+            [
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Length", str(len(body))),
+                ("Cache-Control", "no-store"),
+                ("Retry-After", RETRY_AFTER),
+                ("X-Content-Type-Options", "nosniff"),
+                ("X-Frame-Options", "DENY"),
+                ("Referrer-Policy", "same-origin"),
+                ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+                ("X-Request-Id", uuid.uuid4().hex[:16]),
+            ],
+        )
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    def note(self) -> None:
+        with self.lock:
+            self.refused += 1
+            now = time.monotonic()
+            if now - self.said_at < SAY_AGAIN:
+                return
+            refused, self.refused, self.said_at = self.refused, 0, now
+        log.error("too many requests at once; refused since the last line: %s", refused)
