@@ -44,7 +44,10 @@ lock: $(VENV)/complete ## compile requirements*.txt from requirements*.in
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \
 		-c requirements.txt requirements-dev.in -o requirements-dev.txt
 
-test-faults bench backup restore upgrade: ## (these come with later versions)
+bench: $(VENV)/runtime ## measure the production stack; ARGS="--quick", ARGS="--compare FILE"
+	@$(BIN)/python -m portal.bench $(ARGS)
+
+test-faults backup restore upgrade: ## (these come with later versions)
 	@echo "“make $@” comes with its own issue; this version does not have it yet." >&2; exit 2
 
 clean: ## remove what building made; keeps your data in var/

@@ -1,0 +1,39 @@
+import time
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from clinic.profile import get_profile
+from portal.bench.data import NoStarter, build
+
+
+class Command(BaseCommand):
+    help = "Fills an example site with many articles and comments, for measuring. Goes on where it was stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--articles", type=int, default=10_000, metavar="N", help="public articles in the end")
+        parser.add_argument("--comments", type=int, default=1_000_000, metavar="N", help="comments in the end")
+        parser.add_argument("--pending", type=int, default=5_000, metavar="N", help="of these, how many wait")
+
+    def handle(self, *args, articles, comments, pending, **options):
+        if not get_profile().is_demo:
+            raise CommandError("Made-up articles and comments belong on an example site; this one is real.")
+        if min(articles, comments, pending) < 0 or pending > comments:
+            raise CommandError("Numbers may not be negative, and no more comments can wait than there are.")
+        self.began, self.first = time.monotonic(), {}
+        try:
+            build(articles, comments, pending, self.say)
+        except NoStarter:
+            raise CommandError("There is no article to copy. Run load_starter first.") from None
+        if "rebuild_search" in get_commands():
+            call_command("rebuild_search", verbosity=0)
+        self.stdout.write("Done.")
+
+    def say(self, what: str, done: int, of: int) -> None:
+        """One line a batch: how many, how fast, how long still."""
+        now = time.monotonic()
+        began, before = self.first.setdefault(what, (self.began, done))
+        self.began = now if done >= of else self.began
+        if now > began and done > before:
+            rate = (done - before) / (now - began)
+            self.stdout.write(f"{what}: {done:,} of {of:,}, {rate:,.0f} a second, {(of - done) / rate:,.0f} s left")

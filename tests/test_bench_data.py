@@ -1,0 +1,89 @@
+"""make_bench_data: a site of any size, for measuring only, that goes on where it was stopped."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article
+from clinic.models import ClinicProfile
+from clinic.profile import write_profile
+from comments.models import Comment, Status
+from comments.reading import read_threads
+from portal.bench import data
+from tests.factories import make_article, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def starter():
+    return make_article(topics=(make_topic(),))
+
+
+def build(articles=12, comments=120, pending=7):
+    call_command("make_bench_data", articles=articles, comments=comments, pending=pending, verbosity=0)
+
+
+def numbers() -> tuple[int, int, int]:
+    return Article.objects.published().count(), Comment.objects.count(), Comment.objects.waiting().count()
+
+
+def test_it_makes_as_many_as_asked(starter):
+    build()
+    assert numbers() == (12, 120, 7)
+    build()
+    assert numbers() == (12, 120, 7)
+
+
+def test_a_run_that_was_stopped_is_finished_by_the_next(starter, monkeypatch):
+    monkeypatch.setattr(data, "BATCH_COMMENTS", 30)
+
+    def stop(what, done, of):
+        if what == "comments" and done >= 60:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        data.build(12, 120, 7, stop)
+    assert Comment.objects.count() == 60
+    build()
+    assert numbers() == (12, 120, 7)
+
+
+def test_the_article_that_is_measured_has_its_fifty_comments_and_its_page(starter, client):
+    build()
+    article = Article.objects.get(slug=data.SHOWN)
+    assert read_threads(article).count == data.SHOWN_COMMENTS
+    page = client.get(article.get_absolute_url())
+    assert page.status_code == 200
+    assert page.content.count(b'class="comment"') == data.SHOWN_COMMENTS
+    assert article.live.article_id == article.pk
+
+
+def test_a_waiting_comment_is_not_public(starter):
+    build()
+    assert not Comment.objects.published().exclude(status=Status.APPROVED).exists()
+
+
+def test_it_says_how_far_it_is_and_how_long_it_will_take(starter, capsys, monkeypatch):
+    monkeypatch.setattr(data, "BATCH_COMMENTS", 30)
+    build()
+    assert "comments: 60 of 120" in capsys.readouterr().out
+
+
+def test_it_is_refused_on_a_real_site(starter):
+    profile = ClinicProfile.the_one()
+    profile.site_state = "open"
+    write_profile(profile)
+    with pytest.raises(CommandError, match="this one is real"):
+        build()
+    assert Comment.objects.count() == 0
+
+
+@pytest.mark.parametrize(("articles", "comments", "pending"), [(-1, 5, 0), (1, 5, 6)])
+def test_numbers_that_cannot_be_are_refused(starter, articles, comments, pending):
+    with pytest.raises(CommandError, match="negative"):
+        build(articles, comments, pending)
+
+
+def test_without_the_starter_it_says_what_to_do(db):
+    with pytest.raises(CommandError, match="load_starter"):
+        build()
