@@ -1,4 +1,4 @@
-"""The real nginx with deploy/nginx.conf, before the real web server. Only addresses, certificates and folders differ."""
+"""The real nginx with deploy/nginx.conf, before the real web server; only addresses and folders differ."""
 
 import http.client
 import os

@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def measure(site: Site, quick: bool) -> Iterator[Figure]:
-    number, topic = 100 if quick else 500, TOPIC
+    number, topic = 100 if quick else 200, TOPIC
     steps = (
         lambda: readers.cached(site, 2 if quick else 5, 1 if quick else 3),
         lambda: readers.fresh(site, number, topic),
