@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Record
+from clinic.paging import BoundedPaginator
 
 
 @admin.register(Record)
@@ -15,6 +16,7 @@ class RecordAdmin(admin.ModelAdmin):
     search_fields = ["action", "object_type", "object_id", "note"]
     date_hierarchy = "at"
     show_full_result_count = False
+    paginator = BoundedPaginator
 
     @admin.display(description=_("what"))
     def thing(self, entry):

@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.paging import BoundedPaginator
 from clinic.record import record
 from comments import bulk, duty, moderation, reports_admin  # noqa: F401  (the last registers itself)
 from comments.highlighting import findings_of, pieces_of
@@ -25,6 +26,7 @@ class CommentAdmin(admin.ModelAdmin):
     list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
     list_filter = [QueueFilter, StateFilter]
     list_per_page = 50
+    paginator = BoundedPaginator
     list_max_show_all = 0
     show_full_result_count = False
     search_fields = ["text", "name"]

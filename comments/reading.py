@@ -39,7 +39,9 @@ def read_threads(article: Article, number: int | str = 1) -> Threads:
 def _add_replies(public, comments: list[Comment]) -> None:
     by_parent: dict[int | None, list[Comment]] = {comment.pk: [] for comment in comments}
     if comments:
-        for reply in public.filter(parent__in=list(by_parent)).order_by("submitted_at", "pk"):
+        # Sorted here: asked for an order, SQLite takes the index that has it and reads every approved comment there is.
+        replies = public.filter(parent__in=list(by_parent)).order_by()
+        for reply in sorted(replies, key=lambda reply: (reply.submitted_at, reply.pk)):
             by_parent[reply.parent_id].append(reply)
     for comment in comments:
         comment.shown_replies = by_parent[comment.pk]  # type: ignore[attr-defined]

@@ -42,6 +42,7 @@ class OutboxMailAdmin(admin.ModelAdmin):
     readonly_fields = fields
     actions = ("send_again",)
     ordering = ("-created_at",)
+    show_full_result_count = False
 
     def has_add_permission(self, request):
         return False

@@ -22,6 +22,7 @@ from articles.admin.editing import Editing
 from articles.admin.forms import PlacementForm, WithdrawForm
 from articles.admin.pickers import pick_view
 from articles.models import Article
+from clinic.paging import BoundedPaginator
 
 
 @csp_update({"frame-src": [SELF]})  # the preview beside the form
@@ -47,8 +48,14 @@ class ArticleAdmin(admin.ModelAdmin):
     search_fields = ["title", "slug"]
     list_select_related = ["live", "draft__created_by"]
     list_per_page = 50
+    paginator = BoundedPaginator
+    show_full_result_count = False
     ordering = ["-changed_at", "-pk"]
     actions = None
+
+    def get_queryset(self, request):
+        # The list shows states; the texts of fifty articles and of their revisions would be megabytes of JSON.
+        return super().get_queryset(request).defer("page", "card", "live__content", "draft__content")
 
     def get_list_display(self, request):
         last = "links" if request.user.has_perm("articles.preview_article") else "public_links"

@@ -1,0 +1,77 @@
+"""The database finds what pages ask for by index, and never reads a whole table of comments or articles."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article
+from articles.views import newest
+from comments.models import Comment, Queue, Status
+from tests.factories import make_article
+
+pytestmark = [pytest.mark.django_db, pytest.mark.servers]
+
+
+def public_thread():
+    return Comment.objects.published().filter(article=1, parent=None).order_by("submitted_at", "pk")[:50]
+
+
+QUERIES = {
+    "the newest articles": (lambda: newest()[:12], "article_public_newest"),
+    "an article by its address": (
+        lambda: Article.objects.published().filter(language="en-us", slug="a"),
+        ("article_language_slug_unique", "autoindex_articles_article"),
+    ),
+    "what is due to be published": (lambda: Article.objects.filter(publish_at__lte=timezone.now()), "article_due"),
+    "an article's comments": (public_thread, "comment_thread"),
+    "the answers to fifty comments": (
+        lambda: Comment.objects.published().filter(article=1, parent__in=range(50)).order_by(),
+        ("comment_thread", "parent_id"),
+    ),
+    "the queue in its order of reading": (
+        lambda: Comment.objects.waiting().ordinary().order_by("priority", "submitted_at", "pk")[:50],
+        "comment_reading_order",
+    ),
+    "how many wait": (
+        lambda: Comment.objects.waiting().order_by().values("queue"),
+        ("comment_queue", "comment_reading_order"),
+    ),
+    "approved comments, the newest first": (
+        lambda: Comment.objects.filter(status=Status.APPROVED).order_by("-submitted_at", "-pk")[:50],
+        "comment_queue",
+    ),
+    "a network's comments": (
+        lambda: Comment.objects.filter(network_hash__in=["a", "b"], submitted_at__gt=timezone.now()).exclude(
+            network_hash=""
+        ),
+        "comment_network",
+    ),
+    "the same words under the same article": (
+        lambda: Comment.objects.filter(article=1, text_digest="a"),
+        ("comment_sent_once", "autoindex_comments_comment"),
+    ),
+    "alerts that are due": (lambda: Comment.objects.filter(next_alert_at__lte=timezone.now()), "comment_alerts_due"),
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_index_made_for_it_is_used(name):
+    make, indexes = QUERIES[name]
+    plan = plan_of(make())
+    assert any(index in plan for index in ([indexes] if isinstance(indexes, str) else indexes)), plan
+    assert "SCAN comments_comment" not in plan.replace("USING", ""), plan
+
+
+def plan_of(rows) -> str:
+    if connection.vendor != "postgresql":
+        return rows.explain()
+    with connection.cursor() as cursor:
+        # A test's tables are so small that reading them whole is right. The question is whether it can do without.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+def test_the_check_sees_a_query_without_an_index():
+    make_article()
+    plan = plan_of(Comment.objects.filter(text="words", queue=Queue.SPAM))
+    assert not any(name in plan for name in ("comment_queue", "comment_thread", "comment_network"))

@@ -1,0 +1,56 @@
+"""Long lists of the desk count only so far, and say so."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clinic import paging
+from comments.models import Comment, Status
+from tests.comment_factories import make_comment
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/comments/comment/?state=approved"
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr(paging, "COUNTED", 3)
+    article = make_article()
+
+    def make(number: int):
+        for _ in range(number):
+            make_comment(article=article, status=Status.APPROVED)
+
+    return make
+
+
+def test_a_short_list_is_counted(moderator, few):
+    few(3)
+    assert "3 comments" in moderator.get(LIST).content.decode()
+
+
+def test_a_long_one_is_counted_as_far_as_the_bound(moderator, few):
+    few(5)
+    assert "more than 3 comments" in moderator.get(LIST).content.decode()
+
+
+def test_no_count_reads_more_rows_than_the_bound(moderator, few):
+    few(5)
+    with CaptureQueriesContext(connection) as captured:
+        moderator.get(LIST)
+    counts = [query["sql"] for query in captured.captured_queries if "COUNT(*)" in query["sql"]]
+    assert counts
+    assert all("LIMIT 4" in sql for sql in counts if "comments_comment" in sql)
+
+
+def test_a_page_behind_the_bound_is_refused_kindly(moderator, few):
+    few(5)
+    assert moderator.get(LIST + "&p=9999").status_code in (200, 302)
+
+
+def test_the_bound_is_a_number_for_everything_but_reading():
+    bound = paging.AtLeast(10_000)
+    assert bound + 1 == 10_001
+    assert str(bound) == "more than 10,000"
+    assert Comment.objects.count() == 0
