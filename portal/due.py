@@ -9,6 +9,7 @@ from portal import password_requests  # noqa: F401  (its sweep registers itself)
 from portal.browsers import forget_old_browsers
 from portal.staff_links import delete_old_links
 from portal.staff_sessions import end_old_sessions
+from portal.statistics import update_statistics
 
 # The page cache knows no jobs: somebody who knows both has to introduce them.
 sweep("changes the page cache has not heard of")(settle)
@@ -16,3 +17,4 @@ sweep("the page cache's table", every=timedelta(seconds=30))(make_table)
 sweep("old staff sessions", every=timedelta(minutes=10))(end_old_sessions)
 sweep("old links for staff accounts", every=timedelta(hours=6))(delete_old_links)
 sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browsers)
+sweep("what the database knows of its tables", every=timedelta(hours=6))(update_statistics)

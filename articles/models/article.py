@@ -125,6 +125,18 @@ class Article(Retryable):
             models.Index(fields=["status", "-published_at", "-id"], name="article_public_newest"),
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_due"),
             models.Index(fields=["expire_at"], condition=Q(expire_at__isnull=False), name="article_ends"),
+            # Lists are counted and ordered from these alone, without a look at rows that hold whole pages.
+            models.Index(
+                fields=["language", "status", "-published_at", "-id"],
+                condition=Q(live__isnull=False),
+                name="article_list",
+            ),
+            models.Index(
+                fields=["language", "status", "-changed_at", "-id"],
+                condition=Q(live__isnull=False),
+                name="article_last_changed",
+            ),
+            models.Index(fields=["home_place"], condition=Q(home_place__isnull=False), name="article_home"),
         ]
 
     def __str__(self):

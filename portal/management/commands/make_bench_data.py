@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clinic.profile import get_profile
 from portal.bench.data import NoStarter, build
+from portal.statistics import update_statistics
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             build(articles, comments, pending, self.say)
         except NoStarter:
             raise CommandError("There is no article to copy. Run load_starter first.") from None
+        update_statistics()
         if "rebuild_search" in get_commands():
             call_command("rebuild_search", verbosity=0)
         self.stdout.write("Done.")
