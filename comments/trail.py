@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.record import record
 from comments.models import Comment, Decision, Status, Tier
-from pagecache.generations import forget
+from pagecache.generations import forget, refresh
 
 
 class AlreadyDecided(Exception):
@@ -52,8 +52,10 @@ def carry_out(
             setattr(comment, field, value)
         decision = add_to_trail(comment, by, origin, at=at, reason=reason, note=note, from_tier=tier, alone=alone)
         record(by, recorded_as, comment, note=reason)
-        if Status.APPROVED in (origin, comment.status):
+        if origin == Status.APPROVED:  # what was taken away may not be shown a moment longer
             forget(f"article:{comment.article_id}")
+        elif comment.status == Status.APPROVED:
+            refresh(f"article:{comment.article_id}")
     return decision
 
 

@@ -103,16 +103,18 @@ def test_of_two_moderators_one_wins_and_the_other_is_told(people):
     assert Decision.objects.count() == 1
 
 
-def test_the_page_is_forgotten_only_when_readers_see_a_difference(people, monkeypatch):
-    forgotten = []
-    monkeypatch.setattr(trail, "forget", forgotten.append)
+def test_the_page_changes_only_when_readers_see_a_difference_and_at_once_when_words_go(people, monkeypatch):
+    told = []
+    for name in ("forget", "refresh"):
+        monkeypatch.setattr(trail, name, lambda what, name=name: told.append((name, what)))
     comment = make_comment()
     moderation.mark_spam(comment, people["moderator"])
     moderation.reopen(comment, people["moderator"])
-    assert forgotten == []
+    assert told == []
     moderation.approve(comment, people["moderator"])
     moderation.reopen(comment, people["moderator"])
-    assert forgotten == [f"article:{comment.article_id}"] * 2
+    page = f"article:{comment.article_id}"
+    assert told == [("refresh", page), ("forget", page)]
 
 
 def test_a_decision_outlives_its_moderators_account(people):
