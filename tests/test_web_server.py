@@ -1,0 +1,71 @@
+"""The web server stops without losing a request, replaces a dead process, and leaves none behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from nginx_site import fetch, free_port, wait_for
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def server():
+    port = free_port()
+    target = "tests.slow_application:application"
+    command = [sys.executable, "-m", "portal.server", "--port", str(port), "--target", target, "--workers", "2"]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"HOST": "127.0.0.1"})
+    process.port = port
+    wait_for(port, "/")
+    yield process
+    process.kill()
+    process.wait(10)
+
+
+def workers(server) -> set[int]:
+    return {int(fetch(server.port, "/").body) for _ in range(40)}
+
+
+def until(condition, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_told_to_stop_it_answers_what_it_has_begun(server):
+    with ThreadPoolExecutor(6) as pool:
+        answers = [pool.submit(fetch, server.port, "/slow") for _ in range(6)]
+        time.sleep(0.5)
+        server.send_signal(signal.SIGTERM)
+        assert [answer.result(20).status for answer in answers] == [200] * 6
+    assert server.wait(20) == 0
+
+
+def test_a_process_that_dies_is_replaced_and_its_neighbour_serves_meanwhile(server):
+    victim = next(iter(workers(server)))
+    os.kill(victim, signal.SIGKILL)
+    assert until(lambda: not is_alive(victim))
+    assert fetch(server.port, "/").status == 200
+    assert until(lambda: len(workers(server) - {victim}) == 2)
+
+
+def test_when_the_parent_dies_no_process_goes_on_with_the_old_code(server):
+    children = workers(server)
+    server.kill()
+    assert until(lambda: not any(is_alive(pid) for pid in children))
