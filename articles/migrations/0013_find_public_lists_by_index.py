@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             model_name="article",
             index=models.Index(
                 condition=models.Q(("live__isnull", False)),
-                fields=["language", "status", "-published_at", "-id"],
+                fields=["language", "status", "-published_at", "-id", "expire_at"],
                 name="article_list",
             ),
         ),

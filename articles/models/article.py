@@ -127,7 +127,7 @@ class Article(Retryable):
             models.Index(fields=["expire_at"], condition=Q(expire_at__isnull=False), name="article_ends"),
             # Lists are counted and ordered from these alone, without a look at rows that hold whole pages.
             models.Index(
-                fields=["language", "status", "-published_at", "-id"],
+                fields=["language", "status", "-published_at", "-id", "expire_at"],
                 condition=Q(live__isnull=False),
                 name="article_list",
             ),
