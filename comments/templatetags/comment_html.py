@@ -27,17 +27,16 @@ def comment_html(context, comment, level: int) -> str:
         render_comment.cache_clear()
         Kept.began_at = time.monotonic()
     values = tuple(getattr(comment, name) for name in SHOWN)
-    slug = context["article"].slug if context.get("form") else ""
-    return render_comment(values, level, slug, context["clinic"].name, get_language())
+    takes_answers = bool(context.get("form"))
+    return render_comment(values, level, context["article"].slug, takes_answers, context["clinic"].name, get_language())
 
 
 @lru_cache(maxsize=MOST)
-def render_comment(values: tuple, level: int, slug: str, clinic_name: str, language: str) -> str:
-    """`slug` is the article's where it takes answers, else empty."""
+def render_comment(values: tuple, level: int, slug: str, takes_answers: bool, clinic_name: str, language: str) -> str:
     context = {
         "comment": SimpleNamespace(**dict(zip(SHOWN, values, strict=True))),
         "level": level,
-        "form": bool(slug),
+        "form": takes_answers,
         "article": {"slug": slug},
         "clinic": {"name": clinic_name},
     }
