@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.apps import apps
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
 
 from jobs.models import Retryable
 
@@ -83,9 +83,18 @@ def retryable_models() -> list[type[Retryable]]:
 
 
 def parked() -> dict[type[Retryable], int]:
-    """The kinds of work of which some were given up and wait for a person, and how many of each."""
-    counts = {model: model._base_manager.filter(parked_at__isnull=False).count() for model in retryable_models()}
-    return {model: count for model, count in counts.items() if count}
+    """The kinds of work of which some were given up and wait for a person, and how many of each. One query."""
+    kinds = {model._meta.label: model for model in retryable_models()}
+    counts = [
+        model._base_manager.filter(parked_at__isnull=False)
+        .order_by()
+        .annotate(model_label=Value(label, output_field=CharField()))
+        .values("model_label")
+        .annotate(number=Count("pk"))
+        for label, model in kinds.items()
+    ]
+    rows = counts[0].union(*counts[1:], all=True) if counts else []
+    return {kinds[row["model_label"]]: row["number"] for row in rows if row["number"]}
 
 
 def parked_count() -> int:

@@ -18,7 +18,7 @@ from clinic.roles import OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
 from comments.models import Comment, Queue, Report
 from jobs.models import Heartbeat
-from jobs.work import retryable_models
+from jobs.work import parked
 from portal.accounts import second_factors
 from portal.health import SILENT_AFTER
 
@@ -189,10 +189,9 @@ def _parked_work(user) -> Task | None:
     if not has_role(user, OWNER):
         return None
     links = []
-    for model in retryable_models():
-        if number := model._default_manager.filter(parked_at__isnull=False).count():
-            text = f"{model._meta.verbose_name_plural}: {number}"
-            links.append(Link(text, _address(f"{model._meta.app_label}_{model._meta.model_name}_changelist")))
+    for model, number in parked().items():
+        text = f"{model._meta.verbose_name_plural}: {number}"
+        links.append(Link(text, _address(f"{model._meta.app_label}_{model._meta.model_name}_changelist")))
     if not links:
         return None
     detail = _("Tried five times without success.")
