@@ -16,6 +16,7 @@ from django.test import Client
 
 from clinic import roles
 from clinic.models import User
+from comments import refusals
 from pagecache.generations import known
 from pagecache.shared import pages as cache
 
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for marker in item.iter_markers("django_db"):
             marker.kwargs.setdefault("databases", "__all__")
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_flooded_us():
+    """What one test sends over a limit is not held against the next."""
+    refusals.bucket = refusals.Bucket(refusals.SCREENED_A_SECOND, refusals.AT_ONCE)
 
 
 @pytest.fixture(autouse=True)
