@@ -6,11 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic import demo
 from clinic.access import KnownBrowser, PasswordRequest, StaffLink, StaffSession
+from clinic.clinicians import AddressLink, Clinician
 from clinic.hours import validate_hours
 from clinic.phone import validate_help_lines, validate_phone
 from clinic.presets import COUNTRY_CHOICES
 
-__all__ = ["ClinicProfile", "KnownBrowser", "PasswordRequest", "Record", "StaffLink", "StaffSession", "User"]
+__all__ = [
+    "AddressLink",
+    "ClinicProfile",
+    "Clinician",
+    "KnownBrowser",
+    "PasswordRequest",
+    "Record",
+    "StaffLink",
+    "StaffSession",
+    "User",
+]
 
 
 class UserManager(BaseUserManager):

@@ -5,7 +5,10 @@ from datetime import timedelta
 from jobs.registry import sweep
 from pagecache.generations import settle
 from pagecache.table import make_table
-from portal import password_requests  # noqa: F401  (its sweep registers itself)
+from portal import (
+    clinician_register,
+    password_requests,  # noqa: F401  (its sweep registers itself)
+)
 from portal.browsers import forget_old_browsers
 from portal.staff_links import delete_old_links
 from portal.staff_sessions import end_old_sessions
@@ -16,5 +19,6 @@ sweep("changes the page cache has not heard of")(settle)
 sweep("the page cache's table", every=timedelta(seconds=30))(make_table)
 sweep("old staff sessions", every=timedelta(minutes=10))(end_old_sessions)
 sweep("old links for staff accounts", every=timedelta(hours=6))(delete_old_links)
+sweep("old links for clinicians", every=timedelta(hours=6))(clinician_register.delete_old_links)
 sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browsers)
 sweep("what the database knows of its tables", every=timedelta(hours=6))(update_statistics)

@@ -12,7 +12,7 @@ from comments.models import Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_image, make_source, make_topic
+from tests.factories import make_article, make_clinician, make_image, make_source, make_topic
 
 STAFF = ("admin/", "accounts/")
 
@@ -45,6 +45,7 @@ def make_world(people) -> dict:
     return {
         "article": article,
         "author": author,
+        "clinician": make_clinician(),
         "clinicprofile": ClinicProfile.the_one(),
         "comment": comment,
         "report": Report.objects.create(comment=comment, why="unkind"),

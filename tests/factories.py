@@ -5,13 +5,30 @@ import io
 from datetime import date
 from itertools import count
 
+from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles import images, publishing
 from articles.content import FACT_FIELDS, Content
 from articles.models import Article, Image, Source, Topic
+from clinic.models import Clinician
 
 numbers = count(1)
+
+
+def make_clinician(**changes) -> Clinician:
+    """An entry of the register whose address is proven."""
+    number = next(numbers)
+    values = {
+        "name": f"Dr. Example {number}",
+        "credential": "psychiatrist",
+        "registration_number": f"Example board {number}",
+        "registration_link": "https://board.example.org/",
+        "disclosure": "None",
+        "email": f"clinician-{number}@example.org",
+        "verified_at": timezone.now(),
+    }
+    return Clinician.objects.create(**(values | changes))
 
 
 def make_topic(**changes) -> Topic:

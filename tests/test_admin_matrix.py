@@ -17,7 +17,7 @@ from comments.models import Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_image, make_source, make_topic
+from tests.factories import make_article, make_clinician, make_image, make_source, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,7 @@ DECLARED = {
     **model("clinic/user", view="o", add="o", change="o"),
     "clinic/user/<int:number>/remove-second-factor/": (answer("o"), answer("o", 302)),
     **model("clinic/record", view="o"),
+    **model("clinic/clinician", view="o", add="o", change="o"),
     **model("clinic/clinicprofile", view="o", change="o"),
     "clinic/clinicprofile/": both("o", 302),  # one row: leads to its form
     **model("jobs/outboxmail", view="o"),
@@ -120,6 +121,7 @@ def make_row(route: str, people):
     """Something for the addresses of one thing to show."""
     makers = {
         "clinic/user": lambda: people["editor"],
+        "clinic/clinician": make_clinician,
         "clinic/record": lambda: Record.objects.create(action="try"),
         "clinic/clinicprofile": ClinicProfile.the_one,
         "jobs/outboxmail": lambda: OutboxMail.objects.create(to="a@example.org"),

@@ -36,6 +36,9 @@ MATRIX = {
     "clinic.change_clinicprofile": "o",
     "clinic.open_site": "o",
     "clinic.view_record": "o",
+    "clinic.view_clinician": "o",
+    "clinic.add_clinician": "o",
+    "clinic.change_clinician": "o",
     "jobs.view_outboxmail": "o",
     "jobs.change_outboxmail": "o",
 }
