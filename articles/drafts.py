@@ -36,6 +36,7 @@ def create_article(content: Content, by, *, slug: str) -> Article:
             summary=content.summary,
             kind=content.kind,
             created_by=person(by),
+            owner=person(by),
         )
         save_draft(article, content, by, base=None)
     return article

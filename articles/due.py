@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from articles import autosaving, findable, images, planning, publishing
+from articles import asking, autosaving, findable, images, planning, publishing, review_dates, upkeep
 from articles.models import Article, Image
 from jobs.registry import sweep
 from jobs.work import run_batch
@@ -28,6 +28,12 @@ def make_renditions(image: Image) -> None:
     images.make_renditions(image)
     for article in Article.objects.filter(images=image, live__isnull=False):
         publishing.refresh_projection(article)
+
+
+sweep("articles.ask clinicians", every=timedelta(minutes=10))(asking.mail_due)
+sweep("articles.old sign-off links", every=timedelta(hours=6))(asking.delete_old_links)
+sweep("articles.check what is live", every=timedelta(minutes=10))(upkeep.check_live)
+sweep("articles.remind of reviews", every=timedelta(minutes=30))(review_dates.remind)
 
 
 @sweep("articles.unsaved", every=timedelta(hours=6))

@@ -10,7 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Topic
-from articles.review import review_of_card
+from articles.review import reviews_of
 from clinic.profile import get_profile
 from pagecache.public import public_page
 
@@ -44,17 +44,18 @@ def answer(request, title: str, description: str, path: str, articles) -> HttpRe
         feed_url=settings.SITE_URL + request.path,
         author_name=clean(clinic),
     )
-    for article in articles.for_cards()[:MOST]:
-        add(feed, article)
+    rows = list(articles.for_cards()[:MOST])
+    reviews = reviews_of(rows)
+    for article in rows:
+        add(feed, article, reviews[article.pk]["text"])
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
 
 
-def add(feed: Atom1Feed, article: Article) -> None:
+def add(feed: Atom1Feed, article: Article, review: str) -> None:
     card = article.card
     address = settings.SITE_URL + article.get_absolute_url()
-    review = review_of_card(article)["text"]
     feed.add_item(
         title=clean(card["title"]),
         link=address,

@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import snapshot
+from articles.checking import problems_of
 from articles.content import Content
 from articles.drafts import create_article, restore, save_draft, save_edit
 from articles.findable import document_of, ref_of
-from articles.models import Article, Author, Image, Revision, Source, Topic
-from articles.readiness import Problem, missing_for_publishing
+from articles.models import Article, Author, Image, Publication, Revision, Source, Topic
+from articles.readiness import Problem
 from articles.rendering import render_card, render_page
 from articles.steps import MACHINE, EditConflict, Machine, WrongState, person, require
+from articles.waivers import end_waivers
 from clinic.record import record
 from pagecache.generations import forget, forget_site
 from search.index import put, remove
@@ -56,18 +58,22 @@ def publish(article: Article, revision: Revision, by, *, note: str = "") -> Arti
     with transaction.atomic():
         # An end that has passed belonged to what was live before.
         Article.objects.filter(pk=article.pk, expire_at__lte=now).update(expire_at=None, expire_reason="")
-        put_live(article, revision, now)
+        put_live(article, revision, now, by)
         record(person(by), "publish article", article, note)
     return article
 
 
-def put_live(article: Article, revision: Revision, now: datetime) -> None:
+def put_live(article: Article, revision: Revision, now: datetime, by=MACHINE, *, tolerated=frozenset()) -> None:
+    """The one way to the public. `tolerated`: findings that may stand, because readers see them already."""
     if revision.article_id != article.pk:
         raise WrongState(_("This revision belongs to another article."))
     article.refresh_from_db(from_queryset=Article.objects.select_for_update(of=("self",)).select_related("live"))
     content = Content.from_json(revision.content)
-    if problems := missing_for_publishing(content):
+    if problems := problems_of(article, content, tolerated):
         raise NotReady(problems)
+    if article.live_id != revision.pk:
+        Publication.objects.create(article=article, revision=revision, at=now, by=person(by))
+    end_waivers(article, content, now)
     first_time = article.published_at is None
     # The digest decides whether readers get something new: publishing the same words again is no change.
     changed = article.live is None or article.live.digest != revision.digest
@@ -144,7 +150,7 @@ def schedule(article: Article, revision: Revision, at: datetime, by) -> Article:
         raise WrongState(_("That moment has passed. Choose a later one, or publish now."))
     if at > timezone.now() + LATEST:
         raise WrongState(_("That is more than five years ahead. Choose an earlier moment."))
-    if problems := missing_for_publishing(Content.from_json(revision.content)):
+    if problems := problems_of(article, Content.from_json(revision.content)):
         raise NotReady(problems)
     with transaction.atomic():
         Article.objects.filter(pk=article.pk).update(

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import snapshot
+from articles.comparing import compare
 from articles.content import Content
+from articles.corrections import SHOWN_ON_PAGE, public_corrections
 from articles.models import Article, Redirect, Revision
 from articles.rendering import render_page
-from articles.review import review_of
+from articles.review import CHANGED, last_signed_public, review_of, reviews_of
 from articles.structured import article_data, share_picture
 from clinic.structured import clinic, script, website
 
@@ -61,17 +63,30 @@ def readable(here) -> Article | None:
 
 def cards(articles) -> list[dict]:
     """What lists show, from a queryset or list of articles."""
-    return [card_of(article) for article in articles]
+    rows = list(articles)
+    reviews = reviews_of(rows) if rows else {}
+    return [card_of(article, reviews[article.pk]) for article in rows]
 
 
-def card_of(article: Article) -> dict:
-    return article.card | {"published_on": article.published_at, "updated_on": article.changed_at}
+def card_of(article: Article, review: dict) -> dict:
+    dates = {"published_on": article.published_at, "updated_on": article.changed_at}
+    return article.card | dates | {"review": review}
 
 
 def page_context(article: Article) -> dict:
     """The article template's context for what is live."""
     content = Content.from_json(article.live.content)
-    return context_of(article, content, article.page)
+    return context_of(article, content, article.page, article.live.digest)
+
+
+def changes_context(article: Article) -> dict:
+    """What has changed since the signed version; nothing where there is none, or where it is the live one."""
+    content = Content.from_json(article.live.content)
+    review = review_of(article, content, article.live.digest)
+    signed = last_signed_public(article) if review["state"] == CHANGED else None
+    differences = compare(Content.from_json(signed.content), content) if signed else []
+    clinical = [difference for difference in differences if difference.clinical]
+    return {"article": article, "review": review, "differences": clinical}
 
 
 def preview_context(article: Article, revision: Revision, *, kind: str = "staff") -> dict:
@@ -85,7 +100,7 @@ def draft_context(article: Article, content: Content, *, kind: str) -> dict:
     return context_of(article, content, page) | {"preview": kind}
 
 
-def context_of(article: Article, content: Content, page: dict) -> dict:
+def context_of(article: Article, content: Content, page: dict, digest: str = "") -> dict:
     # The one place where editors' HTML is called safe: rendering built it from sanitised HTML (rendering/__init__.py).
     safe = {
         "body": mark_safe(page["body"]),
@@ -102,7 +117,8 @@ def context_of(article: Article, content: Content, page: dict) -> dict:
         "address": settings.SITE_URL + article.get_absolute_url(),
         "published_at": article.published_at,
         "updated_at": article.changed_at,
-        "review": review_of(content),
+        "review": review_of(article, content, digest),
+        "corrections": list(public_corrections(article)[:SHOWN_ON_PAGE]) if article.pk else [],
     }
     whole = page | shown
     whole["data"] = structured_data(article, whole)

@@ -6,9 +6,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Topic
+from articles.review import REVIEWED
 from clinic import structured
-
-REVIEWED = "reviewed"  # the one state of articles/review.py in which a reviewer may be named
 
 
 def article_data(article: Article, page: dict) -> list[dict]:
@@ -36,7 +35,7 @@ def medical_page(article: Article, page: dict) -> dict:
 
 
 def reviewed(page: dict) -> dict:
-    """Who reviewed it and what it rests on, only while the badge is true."""
+    """Who reviewed it and what it rests on: in the one state in which a reviewer may be named."""
     review = page["review"]
     if review["state"] != REVIEWED:
         return {}

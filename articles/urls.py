@@ -1,13 +1,16 @@
 from django.contrib import admin
 from django.urls import path
 
-from articles import feeds, media, views
+from articles import feeds, media, signoff_views, views
+from articles.admin import findings, review
 
 app_name = "articles"
 
+desk = admin.site.admin_view
 urlpatterns = [
     path("articles/", views.article_list, name="list"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("articles/<slug:slug>/changes/", views.changes, name="changes"),
     path("preview/<str:token>/", views.shared, name="shared"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
@@ -17,4 +20,12 @@ urlpatterns = [
     path("authors/<slug:slug>/", views.author, name="author"),
     path("media/<str:name>", media.rendition, name="media"),
     path("admin/picture/<slug:key>/", admin.site.admin_view(media.by_key), name="picture"),
+    path("admin/sign-off/", desk(signoff_views.waiting), name="signoff_waiting"),
+    path("admin/sign-off/<int:number>/", desk(signoff_views.asked), name="signoff_asked"),
+    path("admin/articles/article/<int:pk>/send-for-review/", desk(review.send_view), name="send_for_review"),
+    path("admin/articles/article/<int:pk>/correct/", desk(review.correct_view), name="correct"),
+    path("admin/articles/findings/", desk(findings.new), name="findings_of_new"),
+    path("admin/articles/article/<int:pk>/findings/", desk(findings.of_article), name="findings"),
+    path("accounts/sign-off/<str:token>/", signoff_views.link, name="signoff_link"),
+    path("accounts/sign-off/<str:token>/<int:number>/", signoff_views.linked, name="signoff_linked"),
 ]

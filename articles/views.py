@@ -57,6 +57,18 @@ def shared(request, token):
     return response
 
 
+@public_page()
+def changes(request, slug):
+    """What differs between the version that a clinician signed and the one that readers see."""
+    try:
+        found = reading.get_public_article(slug)
+    except reading.Withdrawn as gone:
+        return withdrawn(request, gone.article)
+    response = render(request, "articles/changes.html", reading.changes_context(found))
+    depends_on(response, f"article:{found.pk}")
+    return response
+
+
 def withdrawn(request, gone: Article):
     other = gone.replacement
     context = {

@@ -1,12 +1,14 @@
 """Pages about the site and the clinic, and urgent help.
 
-They ask nothing of the database: what differs from clinic to clinic comes from its profile, which is a file.
+All but the list of corrections ask nothing of the database: what differs from clinic to clinic comes from its profile,
+which is a file.
 """
 
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from articles.corrections import public_corrections
 from clinic.phone import phone_href
 from clinic.presets import COUNTRIES
 from clinic.profile import HelpLine, get_profile
@@ -15,6 +17,8 @@ from comments.models import MAX_TEXT, Reason, Status
 from comments.network import KEEP_KEYS
 from jobs.mail import KEPT as KEEP_MAIL
 from pagecache.public import public_page
+
+MOST_CORRECTIONS = 200
 
 
 def page_from(template: str):
@@ -76,6 +80,11 @@ def comment_rules(request):
     return render(request, "pages/comment_rules.html", context)
 
 
+@public_page()
+def corrections(request):
+    return render(request, "pages/corrections.html", {"corrections": public_corrections()[:MOST_CORRECTIONS]})
+
+
 urlpatterns = [
     path("help-now/", help_now, name="help_now"),
     path("our-service/", page_from("pages/our_service.html"), name="our_service"),
@@ -86,5 +95,5 @@ urlpatterns = [
     path("about/accessibility/", page_from("pages/accessibility.html"), name="accessibility"),
     path("about/comment-rules/", comment_rules, name="comment_rules"),
     path("about/your-words/", page_from("pages/your_words.html"), name="your_words"),
-    path("about/corrections/", page_from("pages/corrections.html"), name="corrections"),
+    path("about/corrections/", corrections, name="corrections"),
 ]

@@ -80,12 +80,14 @@ def test_publishing_leaves_out_a_topic_that_is_gone():
     assert list(article.topics.all()) == [kept]
 
 
-def test_what_is_shown_is_sanitised_again_when_it_is_published(reader):
-    article = make_article(publish=False)
-    document = article.draft.content | {"body": "<p>Words</p><script>alert(1)</script><p onclick=x>More</p>"}
-    type(article.draft).objects.filter(pk=article.draft_id).update(content=document)
-    article.draft.refresh_from_db()
-    publishing.publish(article, article.draft, publishing.MACHINE)
+def test_unclean_words_are_not_published_and_what_is_shown_is_sanitised_again(reader):
+    article = make_article()
+    document = article.live.content | {"body": "<p>Words</p><script>alert(1)</script><p onclick=x>More</p>"}
+    type(article.live).objects.filter(pk=article.live_id).update(content=document)
+    article.live.refresh_from_db()
+    with pytest.raises(publishing.NotReady, match="can run or load something"):
+        publishing.publish(article, article.live, publishing.MACHINE)
+    publishing.refresh_projection(article)
     page = reader.get(article.get_absolute_url()).content.decode()
     assert "Words" in page and "alert(1)" not in page and "onclick" not in page
 

@@ -78,7 +78,7 @@ def test_work_that_has_failed_is_the_owners(owner, editor, beating):
 def test_each_role_sees_its_own_tasks(owner, clinician, editor, moderator, beating):
     make_comment(article=make_article(next_review_on="2026-01-01"))
     make_article(publish=False)
-    assert set(tasks(owner)) == {"example", "second_factor"}
+    assert set(tasks(owner)) == {"register", "example", "second_factor"}
     assert set(tasks(clinician)) == {"comments", "reviews", "drafts", "second_factor"}
     assert set(tasks(editor)) == {"reviews", "drafts", "second_factor"}
     assert set(tasks(moderator)) == {"comments", "second_factor"}

@@ -19,7 +19,6 @@ PAGES = {
     "/about/privacy/": "Privacy",
     "/about/accessibility/": "Accessibility",
     "/about/comment-rules/": "Comment rules",
-    "/about/corrections/": "Corrections",
 }
 every_page = pytest.mark.parametrize("address", PAGES)
 

@@ -20,6 +20,7 @@ MOST = {
     "articles/": LIST,
     "articles/<slug:slug>/": ARTICLE,
     "articles/<slug:slug>/comments/": ARTICLE,
+    "articles/<slug:slug>/changes/": LIST,
     "preview/<str:token>/": ARTICLE,
     "articles/<slug:slug>/comments/feed/": LIST,
     "comments/report/<int:number>/": LIST,
@@ -48,8 +49,8 @@ MOST = {
     "about/privacy/": NONE,
     "about/accessibility/": NONE,
     "about/comment-rules/": NONE,
+    "about/corrections/": LIST,
     "about/your-words/": NONE,
-    "about/corrections/": NONE,
     "healthz": NONE,
     "readyz": 2,
 }

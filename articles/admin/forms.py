@@ -11,6 +11,7 @@ from articles.content import FACT_FIELDS, Content
 from articles.labels import FACT_LABELS
 from articles.models import Article, Author, Image, Topic
 from articles.sharing import LONGEST
+from clinic.models import User
 
 LINES_HELP = _("One on each line.")
 
@@ -190,7 +191,7 @@ class PlacementForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = ["comments_open", "comments_close_on", "home_place"]
+        fields = ["owner", "comments_open", "comments_close_on", "home_place"]
         field_classes = {"comments_close_on": Day}
         labels = {
             "comments_open": _("Readers may comment"),
@@ -198,6 +199,11 @@ class PlacementForm(forms.ModelForm):
             "home_place": _("Place on the home page"),
         }
         help_texts = {"comments_close_on": _("Leave it empty to keep comments open.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(is_active=True, is_staff=True)
+        self.fields["owner"].queryset = staff.filter(groups__permissions__codename="change_article").distinct()
 
 
 class WithdrawForm(forms.Form):

@@ -2,5 +2,26 @@ from articles.models.article import Article, Revision
 from articles.models.drafting import Autosave, PreviewLink
 from articles.models.library import Author, Image, Source, Topic
 from articles.models.redirect import Redirect
+from articles.models.signoff import PassageNote, Signature, SignoffLink, SignoffRequest
+from articles.models.upkeep import Correction, LiveCheck, Publication, ReviewReminder, Waiver
 
-__all__ = ["Article", "Author", "Autosave", "Image", "PreviewLink", "Redirect", "Revision", "Source", "Topic"]
+__all__ = [
+    "Article",
+    "Author",
+    "Autosave",
+    "Correction",
+    "Image",
+    "LiveCheck",
+    "PassageNote",
+    "PreviewLink",
+    "Publication",
+    "Redirect",
+    "ReviewReminder",
+    "Revision",
+    "Signature",
+    "SignoffLink",
+    "SignoffRequest",
+    "Source",
+    "Topic",
+    "Waiver",
+]

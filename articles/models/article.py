@@ -91,6 +91,15 @@ class Article(Retryable):
     )
     comments_open = models.BooleanField(_("replies open"), default=True)
     comments_close_on = models.DateField(_("replies close on"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_articles",
+        verbose_name=_("owner"),
+        help_text=_("Who looks after this article, and is reminded when its review is due."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 

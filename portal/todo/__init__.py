@@ -1,13 +1,9 @@
 """What the staff desk asks somebody to do, the most pressing first. Each function makes few queries."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 from django.conf import settings
 from django.db.models import Count, F, Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,40 +17,26 @@ from jobs.models import Heartbeat
 from jobs.work import parked
 from portal.accounts import second_factors
 from portal.health import SILENT_AFTER
+from portal.todo import live_pages, signoff
+from portal.todo.task import Link, Task
 
-REVIEW_AHEAD = timedelta(days=30)
 SHOWN = 5  # articles named in one task; the rest are behind its link
-
-
-@dataclass(frozen=True)
-class Link:
-    text: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """One entry of the list: what, a line about it, where to do it, and its tone ("alarm", "due", "")."""
-
-    name: str
-    title: str
-    detail: str = ""
-    address: str = ""
-    links: tuple[Link, ...] = ()
-    tone: str = ""
 
 
 def tasks_for(user) -> list[Task]:
     """The tasks of one member of staff, by what the account may do."""
     now = timezone.now()
+    distress, comments = _comments(user, now)
     found = [
-        _people_in_distress(user, now),
+        distress,
         _reports(user, now),
         _silent_worker(now),
-        _waiting_comments(user, now),
-        _reviews_due(user, now),
+        comments,
+        *signoff.signoff_tasks(user),
+        *live_pages.live_page_tasks(user, now),
         _newer_drafts(user),
         _parked_work(user),
+        signoff.nobody_signs(user),
         _example_clinic(user),
         _no_second_factor(user),
     ]
@@ -69,20 +51,32 @@ def _address(name: str, query: str = "") -> str:
         return ""
 
 
-def _people_in_distress(user, now) -> Task | None:
-    """Urgent messages come before everything; owners hear of them once nobody on duty has answered for an hour."""
-    urgent = Comment.objects.waiting().filter(queue=Queue.URGENT)
+def _comments(user, now) -> tuple[Task | None, Task | None]:
+    """People in distress and waiting comments, from one look at the queue.
+
+    Owners who do not read it hear of distress once nobody on duty has answered for an hour.
+    """
     reads = user.has_perm("comments.view_comment")
     if not reads and not has_role(user, OWNER):
-        return None
+        return None, None
+    waiting, urgent = Comment.objects.waiting(), Q(queue=Queue.URGENT)
     if not reads:
-        urgent = urgent.filter(acknowledged_at=None, alerts__gt=REPEATS_BEFORE_OWNERS)
-    found = urgent.aggregate(number=Count("pk"), oldest=Min("waiting_since"), seen=Count("acknowledged_at"))
-    if not found["number"]:
-        return None
-    number = found["number"]
+        waiting = waiting.filter(urgent, acknowledged_at=None, alerts__gt=REPEATS_BEFORE_OWNERS)
+    found = waiting.aggregate(
+        number=Count("pk"),
+        oldest=Min("waiting_since"),
+        urgent=Count("pk", filter=urgent),
+        urgent_oldest=Min("waiting_since", filter=urgent),
+        urgent_seen=Count("acknowledged_at", filter=urgent),
+    )
+    distress = _people_in_distress(found, now, reads) if found["urgent"] else None
+    return distress, _waiting_comments(found, now) if found["number"] and reads else None
+
+
+def _people_in_distress(found: dict, now, reads: bool) -> Task:
+    number = found["urgent"]
     title = ngettext("%(number)d person may be in distress", "%(number)d people may be in distress", number)
-    if found["seen"] == number:
+    if found["urgent_seen"] == number:
         detail = _("Somebody is looking after it. The oldest has waited for %(time)s.")
     else:
         detail = _("Nobody has acknowledged all of it yet. The oldest has waited for %(time)s.")
@@ -90,10 +84,17 @@ def _people_in_distress(user, now) -> Task | None:
     return Task(
         "distress",
         title % {"number": number},
-        detail % {"time": timesince(found["oldest"], now)},
+        detail % {"time": timesince(found["urgent_oldest"], now)},
         address,
         tone="alarm",
     )
+
+
+def _waiting_comments(found: dict, now) -> Task:
+    number = found["number"]
+    title = ngettext("%(number)d comment waits", "%(number)d comments wait", number) % {"number": number}
+    detail = _("The oldest has waited for %(time)s.") % {"time": timesince(found["oldest"], now)}
+    return Task("comments", title, detail, _address("comments_comment_changelist"), tone="due")
 
 
 def _reports(user, now) -> Task | None:
@@ -125,37 +126,6 @@ def _silent_worker(now) -> Task | None:
     else:
         title = _("The worker has never run")
     return Task("worker", title, detail, tone="alarm")
-
-
-def _waiting_comments(user, now) -> Task | None:
-    if not (user.has_perm("comments.moderate_comment") or user.has_perm("comments.view_comment")):
-        return None
-    waiting = Comment.objects.waiting().aggregate(number=Count("pk"), oldest=Min("waiting_since"))
-    number = waiting["number"]
-    if not number:
-        return None
-    title = ngettext("%(number)d comment waits", "%(number)d comments wait", number) % {"number": number}
-    detail = _("The oldest has waited for %(time)s.") % {"time": timesince(waiting["oldest"], now)}
-    return Task("comments", title, detail, _address("comments_comment_changelist"), tone="due")
-
-
-def _reviews_due(user, now) -> Task | None:
-    if not (user.has_perm("articles.change_article") or user.has_perm("articles.sign_revision")):
-        return None
-    until = timezone.localdate(now) + REVIEW_AHEAD
-    due = Article.objects.published(now).filter(next_review_on__lte=until)
-    rows = list(due.order_by("next_review_on").values("pk", "title", "next_review_on")[:SHOWN])
-    if not rows:
-        return None
-    links = tuple(
-        Link(
-            _("%(title)s: review by %(date)s")
-            % {"title": row["title"], "date": date_format(row["next_review_on"], "DATE_FORMAT")},
-            _article_address(row["pk"]),
-        )
-        for row in rows
-    )
-    return Task("reviews", _("Reviews are due"), links=links, tone="due")
 
 
 def _newer_drafts(user) -> Task | None:

@@ -1,0 +1,59 @@
+"""Correct now: a mistake on a public page is mended at once, readers are told, and a clinician gets the difference."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import publishing, signoff
+from articles.checking import stopping_marks
+from articles.content import Content
+from articles.models import Article, Correction, Revision, Signature
+from articles.steps import WrongState, person, require
+from clinic.record import record
+
+SHOWN_ON_PAGE = 5
+
+
+def correct_now(article: Article, revision: Revision, by, *, note: str) -> Correction:
+    """Publish `revision` over what is live and say publicly, in `note`, what was wrong and what is right.
+
+    Findings that readers see already do not stand in the way; new ones do (NotReady). Whoever signed last is asked
+    about the difference. Raises WrongState for an article that is not public, an empty note, or nothing to correct.
+    """
+    require(by, "articles.publish_article")
+    if not note.strip():
+        raise WrongState(_("Say what was wrong and what is right. Readers see these words."))
+    article.refresh_from_db()
+    if not article.is_public or article.live is None:
+        raise WrongState(_("The article is not public, so there is nothing to correct for readers."))
+    if revision.digest == article.live.digest:
+        raise WrongState(_("The draft says the same as the public page. Mend it in the draft first, and save."))
+    with transaction.atomic():
+        tolerated = stopping_marks(article, Content.from_json(article.live.content))
+        publishing.put_live(article, revision, timezone.now(), by, tolerated=tolerated)
+        correction = Correction.objects.create(article=article, revision=revision, note=note.strip(), by=person(by))
+        record(person(by), "correct article", article, note)
+        ask_last_signer(article, revision, by, note.strip())
+    return correction
+
+
+def ask_last_signer(article: Article, revision: Revision, by, note: str) -> None:
+    """The clinician who signed last gets this difference to check. Nobody is asked who may not sign any more."""
+    if Signature.objects.filter(article=article, digest=revision.digest).exists():
+        return  # what was signed is back
+    last = article.signatures.select_related("clinician").first()
+    if last is None:
+        return
+    try:
+        signoff.ask(article, revision, last.clinician, by, _("Correction: %s") % note[:280])
+    except WrongState as reason:
+        record(person(by), "could not ask about correction", article, str(reason))
+
+
+def public_corrections(article: Article | None = None) -> QuerySet[Correction]:
+    """What readers are told, the newest first: of one article, or of all that are public."""
+    rows = Correction.objects.filter(article__in=Article.objects.published())
+    if article is not None:
+        rows = rows.filter(article=article)
+    return rows.select_related("article").only("note", "at", "article__slug", "article__title")

@@ -1,0 +1,42 @@
+"""The nightly run of all checks over everything live. What it finds becomes a task on the desk; nothing is unpublished,
+and no badge moves, whatever the rules say by then.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+
+from articles.checking import check_article
+from articles.content import Content
+from articles.models import Article, LiveCheck
+
+NIGHTLY = timedelta(hours=23)  # a little less than a day, so that a run that starts late does not skip a night
+# An article in whose live words today's rules find something that would block them.
+FOUND_SOMETHING = Q(live_check__blocking__gt=0, live_check__revision=F("live"))
+AT_ONCE = 200  # in one sweep, so that the others get their turn
+
+
+def check_live(now: datetime) -> int:
+    """Check the public articles whose last check is a day old, or was of another revision. Returns how many.
+
+    An article whose check fails is tried again next time, and keeps no other from its turn; the error is raised then.
+    """
+    stale = Q(live_check=None) | Q(live_check__checked_at__lte=now - NIGHTLY) | ~Q(live_check__revision=F("live"))
+    rows = Article.objects.published(now).filter(stale).select_related("live").order_by("live_check__checked_at", "pk")
+    done, failed = 0, None
+    for article in rows[:AT_ONCE]:
+        try:
+            check_one(article, now)
+            done += 1
+        except Exception as error:
+            failed = error
+    if failed is not None:
+        raise failed
+    return done
+
+
+def check_one(article: Article, now: datetime) -> None:
+    found = check_article(article, Content.from_json(article.live.content))
+    blocking = sum(one.stops for one in found)
+    values = {"revision": article.live, "checked_at": now, "blocking": blocking, "advice": len(found) - blocking}
+    LiveCheck.objects.update_or_create(article=article, defaults=values)
