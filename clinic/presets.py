@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+# What happens to a comment that tells the result of a treatment: published under a note,
+# held until a clinician has seen it, or never published.
+NOTE, HOLD, NEVER = "note", "hold", "never"
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -18,6 +22,7 @@ class Preset:
     crisis_text: str
     reporting: str  # where anybody may report a side effect; a name only, addresses change
     lines: tuple[tuple[str, str, str], ...]  # name, number, note
+    outcomes: str  # NOTE, HOLD or NEVER
 
 
 COUNTRIES = {
@@ -27,6 +32,7 @@ COUNTRIES = {
         _("Call or text 988"),
         _("MedWatch, the program of the US Food and Drug Administration (FDA)"),
         ((_("988 Suicide & Crisis Lifeline"), "988", _("Call or text, free, day and night.")),),
+        NOTE,
     ),
     "UK": Preset(
         _("United Kingdom"),
@@ -37,6 +43,7 @@ COUNTRIES = {
             (_("Samaritans"), "116 123", _("Free from landlines and mobiles, day and night.")),
             (_("NHS 111, option 2"), "111", _("Urgent mental health help in England and Wales.")),
         ),
+        NEVER,
     ),
     "IE": Preset(
         _("Ireland"),
@@ -44,6 +51,7 @@ COUNTRIES = {
         _("Call Samaritans on 116 123"),
         _("the Health Products Regulatory Authority (HPRA)"),
         ((_("Samaritans"), "116 123", _("Free from landlines and mobiles, day and night.")),),
+        HOLD,
     ),
     "CA": Preset(
         _("Canada"),
@@ -57,6 +65,7 @@ COUNTRIES = {
                 _("Call or text, in English or French, free, day and night."),
             ),
         ),
+        HOLD,
     ),
     "AU": Preset(
         _("Australia"),
@@ -64,6 +73,7 @@ COUNTRIES = {
         _("Call Lifeline on 13 11 14"),
         _("the Therapeutic Goods Administration (TGA)"),
         ((_("Lifeline"), "13 11 14", _("Day and night. Or text 0477 13 11 14.")),),
+        NEVER,
     ),
 }
 COUNTRY_CHOICES = [(code, preset.name) for code, preset in COUNTRIES.items()]

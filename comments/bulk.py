@@ -1,47 +1,28 @@
-"""Deciding about several comments at once. Approving shows the full texts first and wants each ticked.
+"""Setting several comments aside as spam at once. Every other decision is about one comment that was read.
 
-What is urgent, or was deleted by its writer, is left out: it is decided on its own page.
+What is urgent, was deleted by its writer or is being read by a colleague is left out.
 """
 
 from collections.abc import Callable
 
 from django.contrib import admin, messages
-from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments import moderation
-from comments.models import Comment, Status
+from comments.claims import nobody_else_reads
+from comments.models import Comment
 
-MOST_TO_READ = 20  # as many texts as somebody really reads on one page
 MOST_SPAM = 100
-
-
-@admin.action(description=gettext_lazy("Read and approve"), permissions=["moderate"])
-def approve_selected(model_admin, request, queryset):
-    if _too_many(model_admin, request, queryset, MOST_TO_READ):
-        return None
-    comments = list(
-        _without_urgent(model_admin, request, queryset)
-        .filter(status=Status.PENDING)
-        .select_related("article", "parent")
-    )
-    if request.POST.get("read") == "yes":
-        _carry_out(model_admin, request, comments, moderation.approve)
-        return None
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Read and approve"),
-        "opts": model_admin.opts,
-        "comments": comments,
-    }
-    return TemplateResponse(request, "admin/comments/comment/approve_selected.html", context)
 
 
 @admin.action(description=gettext_lazy("Mark as spam"), permissions=["moderate"])
 def mark_selected_as_spam(model_admin, request, queryset):
     if not _too_many(model_admin, request, queryset, MOST_SPAM):
-        _carry_out(model_admin, request, list(_without_urgent(model_admin, request, queryset)), moderation.mark_spam)
+        kept = _without_urgent(model_admin, request, queryset)
+        kept = kept.filter(nobody_else_reads(request.user, timezone.now()))
+        _carry_out(model_admin, request, list(kept), moderation.mark_spam)
 
 
 def _without_urgent(model_admin, request, queryset):

@@ -39,8 +39,14 @@ def on_duty() -> QuerySet[User]:
 
 def others_can_decide(by) -> bool:
     """Whether any other active account could take a second decision about a comment."""
+    return colleagues_of(by).exists()
+
+
+def colleagues_of(by) -> QuerySet[User]:
+    """The other active accounts that decide about comments."""
     moderators = Q(groups__name=MODERATOR) | Q(is_superuser=True)
-    return User.objects.filter(moderators, is_active=True, is_staff=True).exclude(pk=by.pk).exists()
+    found = User.objects.filter(moderators, is_active=True, is_staff=True).exclude(pk=by.pk)
+    return found.distinct().order_by("display_name", "pk")
 
 
 def alert(row: Comment | Report, now: datetime) -> bool:

@@ -6,6 +6,7 @@ Distress is graded and urgent messages are closed in urgent.py, personal details
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.record import record
 from comments.duty import others_can_decide
 from comments.models import MAX_TEXT, Comment, Decision, Reason, Status, Tier
+from comments.outcomes import check_country
 from comments.trail import AlreadyDecided, add_to_trail, carry_out, name_of
 from comments.triage import FAILED, triage
 from pagecache.generations import forget
@@ -58,6 +60,9 @@ MOVES = {
     )
 }
 STAFF_REPLY_MOVES = ("withdraw",)
+# One's own last decision may be taken back as if it had not been. Readers see it at once; notices wait longer.
+UNDO_FOR = timedelta(seconds=10)
+UNDONE = (*DECIDED, Status.CLOSED)
 
 
 class ReasonMissing(ValueError):
@@ -91,11 +96,13 @@ def approve(comment: Comment, by, *, note: str = "", checked: bool = False, at=N
     """Shows a waiting comment to everybody. Call it only for words that `by` has read.
 
     What `by` has lowered from high distress needs another person; where no other active account could do it, the
-    checklist (`checked`) and a note. Raises SecondPersonNeeded.
+    checklist (`checked`) and a note. A treatment's result follows the country's rule: refused, or marked with a note.
+    Raises SecondPersonNeeded, outcomes.NotPublishable.
     """
     first = comment.lowered_by_id if comment.lowered_at else None
     alone = needs_nobody_else(by, first, note=note, checked=checked)
-    return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone)
+    more = {"carries_note": check_country(comment)}
+    return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone, more=more)
 
 
 def needs_nobody_else(by, first: int | None, *, note: str, checked: bool) -> bool:
@@ -134,6 +141,37 @@ def withdraw(comment: Comment, by, *, reason: str = "", note: str = "", at=None)
 def reopen(comment: Comment, by, *, note: str = "", at=None) -> Decision:
     """Takes a decision back: the comment waits again and is not shown meanwhile."""
     return decide(comment, by, MOVES["reopen"], note=note, at=at)
+
+
+def can_undo(comment: Comment, by, at: datetime) -> bool:
+    """Whether `comment` was decided by this person within the last ten seconds."""
+    if comment.decided_at is None or comment.is_staff_reply or comment.erased_at:
+        return False
+    return comment.decided_by_id == by.pk and comment.status in UNDONE and at - comment.decided_at <= UNDO_FOR
+
+
+def undo(comment: Comment, by, *, note: str = "", at: datetime | None = None) -> Decision:
+    """Takes one's own decision of the last ten seconds back: the comment waits on in its old place in the queue.
+
+    The trail keeps both lines. Raises AlreadyDecided when it is too late or somebody else has decided since; then
+    reopen() still works.
+    """
+    if not by.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+    at = at or timezone.now()
+    if not can_undo(comment, by, at):
+        comment.refresh_from_db()
+        raise AlreadyDecided(comment)
+    changes = {
+        "status": Status.PENDING,
+        "decided_at": None,
+        "decided_by": None,
+        "decided_by_name": "",
+        "decision_reason": "",
+        "decision_note": "",
+        "carries_note": False,
+    }
+    return carry_out(comment, by, changes, recorded_as="undo decision", at=at, note=note[:500])
 
 
 def post_staff_reply(comment: Comment, by, text: str, *, at=None) -> Comment:
@@ -227,11 +265,14 @@ def _changes_of(comment: Comment, by, move: Move, *, reason: str, note: str, at)
         "decision_reason": "" if waits else reason,
         "decision_note": "" if waits else note,
     }
+    if move.name != "approve":
+        changes["carries_note"] = False
     if waits:
         changes["waiting_since"] = at
     else:  # whoever decides has seen it: no more alerts
         changes |= {"acknowledged_at": comment.acknowledged_at or at, "next_alert_at": None}
         changes["acknowledged_by_id"] = comment.acknowledged_by_id or by.pk
+        changes |= {"claimed_by": None, "claimed_until": None, "escalated_at": None}
     if move.target in (Status.REJECTED, Status.SPAM, Status.WITHDRAWN):
         changes["text_digest"] = None  # the same words may be sent again
     if move.target == Status.WITHDRAWN and comment.tier == Tier.HIGH:

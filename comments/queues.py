@@ -1,21 +1,88 @@
 """The desk's lists of comments: by queue, with how many wait and for how long, and by state."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib import admin
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.claims import nobody_else_reads
 from comments.models import Comment, Queue, Status
 
 TAKEN_BACK = "taken_back"
+WITH_CLINICIAN = "clinician"  # not a queue of its own: what moderators have asked about, in any queue
+READING_ORDER = ("priority", "submitted_at", "pk")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One queue as the desk shows it. `oldest` is None where nothing waits."""
+
+    value: str
+    label: str
+    number: int
+    oldest: datetime | None
+    is_open: bool
 
 
 def waiting_by_queue() -> dict[str, dict]:
     """For each queue in which something waits: number and oldest. One query."""
     rows = Comment.objects.waiting().order_by().values("queue")
-    counted = rows.annotate(number=Count("pk"), oldest=Min("waiting_since"))
+    # Counted without the primary key, so that an index answers it alone.
+    counted = rows.annotate(number=Count("queue"), oldest=Min("waiting_since"), escalated=Count("escalated_at"))
     return {row["queue"]: row for row in counted}
+
+
+def tabs(chosen: str) -> list[Tab]:
+    """The queues, and what is with a clinician, with numbers and the oldest. One query."""
+    waiting = waiting_by_queue()
+    nothing = {"number": 0, "oldest": None}
+    shown = [
+        Tab(value, str(label), row["number"], row["oldest"], value == chosen)
+        for value, label in Queue.choices
+        for row in (waiting.get(value, nothing),)
+    ]
+    asked = sum(row["escalated"] for row in waiting.values())
+    everything = sum(row["number"] for row in waiting.values())
+    oldest = min((row["oldest"] for row in waiting.values()), default=None)
+    first = Tab("", _("All"), everything, oldest, not chosen)
+    return [first, *shown, Tab(WITH_CLINICIAN, _("With a clinician"), asked, None, chosen == WITH_CLINICIAN)]
+
+
+def waiting_in(queue: str) -> QuerySet[Comment]:
+    """What waits in a queue ("" for all). Somebody in danger stays in it also while a clinician is asked."""
+    rows = Comment.objects.waiting()
+    if queue == WITH_CLINICIAN:
+        return rows.filter(escalated_at__isnull=False)
+    rows = rows.filter(Q(escalated_at=None) | Q(queue=Queue.URGENT))
+    return rows.filter(queue=queue) if queue in Queue.values else rows
+
+
+def first_to_read(user, queue: str, now: datetime) -> int | None:
+    """The number of the comment to begin with, leaving out what somebody else is reading."""
+    free = waiting_in(queue).filter(nobody_else_reads(user, now))
+    return free.order_by(*READING_ORDER).values_list("pk", flat=True).first()
+
+
+def next_to_read(comment: Comment, user, queue: str, now: datetime) -> int | None:
+    """The one after `comment` in the order of reading that nobody else reads. Costs the same however many wait."""
+    after = TupleGreaterThan(Tuple(*map(F, READING_ORDER)), _place_of(comment))
+    free = waiting_in(queue).filter(after, nobody_else_reads(user, now))
+    return free.order_by(*READING_ORDER).values_list("pk", flat=True).first()
+
+
+def one_before(comment: Comment, queue: str) -> int | None:
+    """The one before `comment`, whoever reads it."""
+    rows = waiting_in(queue).filter(TupleLessThan(Tuple(*map(F, READING_ORDER)), _place_of(comment)))
+    return rows.order_by(*(f"-{field}" for field in READING_ORDER)).values_list("pk", flat=True).first()
+
+
+def _place_of(comment: Comment) -> tuple:
+    return tuple(getattr(comment, field) for field in READING_ORDER)
 
 
 class QueueFilter(admin.SimpleListFilter):

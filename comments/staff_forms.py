@@ -1,9 +1,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.models import User
 from comments.forms import plain_text
-from comments.models import MAX_TEXT, Reason, Status, Tier
+from comments.models import MAX_TEXT, Queue, Reason, Status, Tier
+from comments.queues import WITH_CLINICIAN
 from comments.steps import VERBS
+
+CLAIMING = ("claim", "take_over", "let_go", "hand_over")
+
+
+class QueueField(forms.ChoiceField):
+    """The queue that is being read, which every form carries along; empty for all of them."""
+
+    def __init__(self):
+        super().__init__(choices=[("", ""), *Queue.choices, (WITH_CLINICIAN, WITH_CLINICIAN)], required=False)
 
 
 class DecisionForm(forms.Form):
@@ -12,6 +23,7 @@ class DecisionForm(forms.Form):
 
     move = forms.ChoiceField(choices=[(name, name) for name in VERBS])
     seen = forms.ChoiceField(choices=Status.choices)
+    queue = QueueField()
     reason = forms.ChoiceField(
         label=_("Reason, as the writer would be told"),
         choices=[("", _("Choose a reason")), *Reason.choices],
@@ -30,6 +42,32 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=500,
     )
+
+
+class ClaimForm(forms.Form):
+    """Who reads it: oneself, a colleague, nobody."""
+
+    step = forms.ChoiceField(choices=[(name, name) for name in CLAIMING])
+    to = forms.ModelChoiceField(User.objects.filter(is_active=True, is_staff=True), required=False)
+    queue = QueueField()
+
+    def clean(self):
+        data = super().clean()
+        if data.get("step") == "hand_over" and not data.get("to") and "to" not in self.errors:
+            self.add_error("to", _("Choose who takes it."))
+        return data
+
+
+class GiveBackForm(forms.Form):
+    """A clinician's answer to the moderators."""
+
+    note = forms.CharField(
+        label=_("What you think, for the moderators"),
+        help_text=_("Kept after the comment is erased, so please do not quote it here."),
+        max_length=500,
+        error_messages={"required": _("Write down what you think, for the moderators, without quoting the comment.")},
+    )
+    queue = QueueField()
 
 
 class StaffReplyForm(forms.Form):

@@ -1,6 +1,6 @@
 """The verbs that the desk's buttons name, each with the extra fields it takes beside (comment, by, note)."""
 
-from comments import moderation, redaction, urgent
+from comments import escalation, moderation, redaction, urgent
 from comments.models import Comment, Decision
 
 VERBS = {
@@ -13,6 +13,9 @@ VERBS = {
     "lower": (urgent.lower_tier, ("tier",)),
     "raise": (urgent.raise_tier, ()),
     "close": (urgent.close, ("checked",)),
+    "undo": (moderation.undo, ()),
+    "escalate": (escalation.escalate, ()),
+    "give_back": (escalation.give_back, ()),
 }
 
 
@@ -24,5 +27,9 @@ def take_step(name: str, comment: Comment, by, *, note: str = "", at=None, **fie
 
 def possible_steps(comment: Comment) -> tuple[str, ...]:
     """What may be done with a comment as it is now."""
-    moves = moderation.possible_moves(comment)
-    return (*moves, "redact") if redaction.can_redact(comment) else moves
+    moves = list(moderation.possible_moves(comment))
+    if redaction.can_redact(comment):
+        moves.append("redact")
+    if escalation.can_escalate(comment):
+        moves.append("escalate")
+    return tuple(moves)

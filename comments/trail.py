@@ -42,10 +42,14 @@ def carry_out(
 ) -> Decision:
     """Writes the changes, the trail and the record; raises AlreadyDecided if state or tier is not what was seen."""
     origin, tier = comment.status, comment.tier
+    if "text" in changes:  # other words than those that a clinician or a country's rule has looked at
+        changes = changes | {"clinician_seen_at": None}
     with transaction.atomic():
         same = Comment.objects.filter(pk=comment.pk, status=origin, tier=tier, erased_at=None)
-        # Neither may the words have changed since they were read, nor who graded them.
-        if not same.filter(text=comment.text, name=comment.name, lowered_at=comment.lowered_at).update(**changes):
+        # Neither may the words have changed since they were read, nor who graded or decided them.
+        same = same.filter(text=comment.text, name=comment.name, lowered_at=comment.lowered_at)
+        same = same.filter(decided_at=comment.decided_at, escalated_at=comment.escalated_at)
+        if not same.update(**changes):
             comment.refresh_from_db()
             raise AlreadyDecided(comment)
         for field, value in changes.items():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clinic.models import User
 from clinic.roles import MODERATOR
-from comments import due, moderation
+from comments import claims, due, moderation, outcomes
 from comments.models import Comment, Decision, Reason, Status, Tier
 from comments.posting import Draft, submit
 from comments.steps import VERBS, take_step
@@ -26,10 +26,11 @@ REFUSALS = (
     moderation.CannotReply,
     moderation.ReasonMissing,
     moderation.SecondPersonNeeded,
+    outcomes.NotPublishable,
 )
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["send", "send_despair", "answer", "staff_reply", "sweep", *VERBS]),
+        st.sampled_from(["send", "send_despair", "answer", "staff_reply", "sweep", "claim", "hand_over", *VERBS]),
         st.sampled_from(ROLES),
         st.integers(0, 5),  # which comment
         st.sampled_from([None, *Status]),  # a stale state that the caller may believe in
@@ -50,6 +51,10 @@ def take(step, article, people):
         make_reply(comment.parent or comment)
     elif verb == "sweep":
         due.keep_no_longer(timezone.now() + timezone.timedelta(days=31))
+    elif verb == "claim":
+        claims.claim(comment, people[role])
+    elif verb == "hand_over":
+        claims.hand_over(comment, people[role], people["second"])
     elif verb == "staff_reply":
         moderation.post_staff_reply(comment, people[role], "In general")
     else:

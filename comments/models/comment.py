@@ -125,6 +125,16 @@ class Comment(models.Model):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
+    # Somebody is reading it until then, so that two people do not work on the same words unaware (claims.py).
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    # With a clinician since then; and when a clinician has last given it back (escalation.py).
+    escalated_at = models.DateTimeField(_("with a clinician since"), null=True, blank=True)
+    clinician_seen_at = models.DateTimeField(_("seen by a clinician"), null=True, blank=True)
+    # Shown under “One person’s experience, not evidence”, as the country's rules ask (outcomes.py).
+    carries_note = models.BooleanField(_("carries the note on results"), default=False)
     next_alert_at = models.DateTimeField(null=True, blank=True)
     alerts = models.PositiveSmallIntegerField(_("alerts sent"), default=0)
     # Deleted by the writer of an urgent message: out of every ordinary view now, erased 72 hours later.
@@ -156,6 +166,12 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["status", "submitted_at"], name="comment_queue"),
             models.Index(fields=["status", "priority", "submitted_at"], name="comment_reading_order"),
+            models.Index(fields=["status", "queue", "priority", "submitted_at"], name="comment_queue_order"),
+            # Answers “how many wait, since when, how many with a clinician” without touching the rows.
+            models.Index(fields=["status", "queue", "waiting_since", "escalated_at"], name="comment_queue_ages"),
+            models.Index(
+                fields=["escalated_at"], condition=Q(escalated_at__isnull=False), name="comment_with_clinician"
+            ),
             models.Index(
                 fields=["email_confirmed_at"], condition=Q(email_confirmed_at__isnull=False), name="comment_notices"
             ),

@@ -38,6 +38,7 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ("at", "pk")
+        indexes = [models.Index(fields=["by", "-at"], name="decision_by_whom")]  # for taking back one's last
 
     def __str__(self):
         return f"{self.comment_id}: {self.from_status} → {self.to_status}"

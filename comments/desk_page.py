@@ -1,0 +1,104 @@
+"""What the page of one comment shows: the words in their context, what was seen in them, and what may be done."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from clinic.roles import CLINICIAN, has_role
+from comments import claims, duty, moderation, outcomes
+from comments.highlighting import findings_of, pieces_of
+from comments.models import Comment, Decision, Queue, Status, Tier
+from comments.queues import WITH_CLINICIAN, next_to_read, one_before, tabs
+from comments.staff_forms import DecisionForm, GiveBackForm, StaffReplyForm
+from comments.steps import possible_steps
+
+SHOWN_OF_WRITER = 8
+MANY_URGENT = 3  # urgent messages decided within an hour, after which the desk suggests a pause
+
+
+def frame(user, queue: str, now: datetime) -> dict:
+    """What stands around every comment: the queues, and the decision that may still be undone. Two queries."""
+    return {"tabs": tabs(queue), "queue": queue, "undo": last_decision(user, now)}
+
+
+def last_decision(user, now: datetime) -> Comment | None:
+    """The comment that `user` decided within the last ten seconds, carrying the seconds that are left."""
+    since = now - moderation.UNDO_FOR
+    lines = Decision.objects.filter(by=user, at__gte=since).order_by("-at").select_related("comment")
+    line = lines.first()
+    if line is None or not moderation.can_undo(line.comment, user, now):
+        return None
+    line.comment.seconds_left = max(1, round((line.comment.decided_at - since).total_seconds()))
+    return line.comment
+
+
+def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None, reply=None, **forms) -> dict:
+    """The context of the page. `forms` are those that came back with errors."""
+    decides = user.has_perm("comments.moderate_comment")
+    colleagues = list(duty.colleagues_of(user)) if decides else []
+    is_public = comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
+    may_reply = is_public and user.has_perm("comments.reply_as_staff")
+    return {
+        **frame(user, queue, now),
+        **_neighbours(comment, user, queue, now),
+        **_reading(comment, user, now),
+        "title": _("A comment on “%(title)s”") % {"title": comment.article.title},
+        "comment": comment,
+        "answered": comment.parent,
+        "pieces": pieces_of(comment),
+        "findings": findings_of(comment),
+        "urgent": comment.queue == Queue.URGENT,
+        "high": comment.tier == Tier.HIGH,
+        "may_acknowledge": duty.may_acknowledge(user) and comment.acknowledged_at is None,
+        "colleagues": colleagues,
+        "alone": not colleagues,
+        "is_public": is_public,
+        "decides": decides,
+        "moves": possible_steps(comment) if decides else (),
+        "rule": outcomes.country_rule(comment) if decides else "",
+        "decision": decision or DecisionForm(initial={"seen": comment.status}),
+        "reply": reply or (StaffReplyForm() if may_reply else None),
+        "giving_back": forms.get("giving_back") or _giving_back(comment, user),
+        "claiming": forms.get("claiming"),
+        "trail": list(comment.decisions.all()),
+        "others": others_of_writer(comment),
+        "pause": comment.queue == Queue.URGENT and needs_pause(user, now),
+    }
+
+
+def others_of_writer(comment: Comment) -> list[Comment]:
+    """Other comments sent from the same network on the same day: a keyed hash says so, no address does.
+
+    Many people may share a network, so it is a hint and no more.
+    """
+    if not comment.network_hash:
+        return []
+    same = Comment.objects.filter(network_hash=comment.network_hash).exclude(network_hash="").exclude(pk=comment.pk)
+    shown = same.ordinary().order_by("-submitted_at").only("status", "decision_reason", "submitted_at", "queue")
+    return list(shown[:SHOWN_OF_WRITER])
+
+
+def needs_pause(user, now: datetime) -> bool:
+    """Whether somebody has decided several urgent messages within an hour."""
+    lately = Decision.objects.filter(by=user, at__gte=now - timedelta(hours=1), comment__queue=Queue.URGENT)
+    return lately.values("comment_id").distinct().count() >= MANY_URGENT
+
+
+def _neighbours(comment: Comment, user, queue: str, now: datetime) -> dict:
+    return {"following": next_to_read(comment, user, queue, now), "before": one_before(comment, queue)}
+
+
+def _reading(comment: Comment, user, now: datetime) -> dict:
+    """Who reads it: nobody, I or somebody else."""
+    waits = comment.status == Status.PENDING and not comment.erased_at
+    held = bool(comment.claimed_until and comment.claimed_until > now)
+    return {
+        "waits": waits,
+        "read_by_other": waits and claims.is_read_by_other(comment, user, now),
+        "read_by_me": waits and held and comment.claimed_by_id == user.pk,
+    }
+
+
+def _giving_back(comment: Comment, user) -> GiveBackForm | None:
+    asked = comment.escalated_at is not None and comment.status == Status.PENDING
+    return GiveBackForm(initial={"queue": WITH_CLINICIAN}) if asked and has_role(user, CLINICIAN) else None

@@ -1,0 +1,208 @@
+"""The pages of one comment on the desk, and what their buttons do. Every change is one of the workflow's verbs."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from clinic.record import record
+from clinic.roles import CLINICIAN, has_role
+from comments import claims, desk_page, duty, escalation, moderation, outcomes
+from comments.models import Comment, Queue, Status, Tier
+from comments.queues import WITH_CLINICIAN, first_to_read, next_to_read
+from comments.staff_forms import ClaimForm, DecisionForm, GiveBackForm, StaffReplyForm
+from comments.steps import take_step
+
+DANGER = ("raise",)  # is never held up by who reads what
+
+
+def queue_named(values) -> str:
+    """The queue that an address or a form names; "" (all of them) for anything else."""
+    name = values.get("queue", "")
+    return name if name in (*Queue.values, WITH_CLINICIAN) else ""
+
+
+def address_of(name: str, queue: str, *args) -> str:
+    address = reverse(f"admin:comments_comment_{name}", args=args)
+    return f"{address}?{urlencode({'queue': queue})}" if queue else address
+
+
+class DeskViews:
+    """Mixed into the admin of comments."""
+
+    def queue_view(self, request):
+        """Leads to the first comment to read. Where nothing waits, it says so."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        queue, now = queue_named(request.GET), timezone.now()
+        if number := first_to_read(request.user, queue, now):
+            return redirect(address_of("change", queue, number))
+        context = {**self.admin_site.each_context(request), "title": _("Comments to read"), "opts": self.opts}
+        context |= desk_page.frame(request.user, queue, now)
+        return render(request, "admin/comments/comment/all_read.html", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        comment = self.find(request, object_id)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if comment.tier == Tier.HIGH or comment.taken_back_at:  # it may hold a way to reach somebody
+            deleted = "open urgent comment that its writer deleted"
+            record(request.user, deleted if comment.taken_back_at else "open urgent comment", comment)
+        return self.comment_page(request, comment)
+
+    def find(self, request, number) -> Comment:
+        """The one way to a comment from the desk."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        comment = self.get_object(request, str(number))
+        if comment is None:
+            raise Http404
+        if comment.taken_back_at and not duty.is_on_duty(request.user):
+            raise Http404
+        return comment
+
+    def comment_page(self, request, comment, *, status=200, **forms):
+        queue = queue_named(request.POST or request.GET)
+        context = self.admin_site.each_context(request) | {"opts": self.opts}
+        context |= desk_page.page_of(comment, request.user, queue, timezone.now(), **forms)
+        return render(request, "admin/comments/comment/change_form.html", context, status=status)
+
+    def decide_view(self, request, number):
+        comment = self.find(request, number)
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            return self.comment_page(request, comment, decision=form, status=422)
+        by_other = claims.is_read_by_other(comment, request.user, timezone.now())
+        if by_other and form.cleaned_data["move"] not in DANGER:
+            messages.warning(request, _("Nothing was changed: %(who)s is reading it.") % {"who": comment.claimed_by})
+            return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
+        return self.decide(request, comment, form)
+
+    def decide(self, request, comment, form):
+        chosen = form.cleaned_data
+        comment.status = chosen["seen"]
+        fields = {name: chosen[name] for name in ("note", "reason", "tier", "checked")}
+        try:
+            take_step(chosen["move"], comment, request.user, **fields)
+        except moderation.ReasonMissing as missing:
+            form.add_error("reason" if chosen["move"] == "reject" else "note", str(missing))
+            return self.comment_page(request, comment, decision=form, status=422)
+        except (moderation.SecondPersonNeeded, outcomes.NotPublishable) as refusal:
+            form.add_error("note", str(refusal))
+            return self.comment_page(request, comment, decision=form, status=409)
+        except moderation.AlreadyDecided as late:
+            messages.warning(request, str(late))
+            return redirect(address_of("change", chosen["queue"], comment.pk))
+        self.say_what_happened(request, comment, chosen["move"])
+        return self.to_next(request, comment, chosen["queue"])
+
+    def say_what_happened(self, request, comment, move):
+        address = reverse("admin:comments_comment_change", args=[comment.pk])
+        link = format_html('<a href="{}">{}</a>', address, comment.name or _("Clinic staff"))
+        if move == "escalate":
+            text, state = _("The comment by {name} is with the clinicians now."), ""
+        else:
+            text, state = _("The comment by {name} is now: {state}."), comment.get_status_display()
+        messages.success(request, format_html(text, name=link, state=state))
+
+    def to_next(self, request, comment, queue):
+        """The next comment, which is thereby taken: whoever decides reads on."""
+        if comment.status == Status.PENDING and comment.escalated_at is None:
+            return redirect(address_of("change", queue, comment.pk))
+        now = timezone.now()
+        number = next_to_read(comment, request.user, queue, now) or first_to_read(request.user, queue, now)
+        if number is None or number == comment.pk:
+            return redirect(address_of("queue", queue))
+        if self.has_moderate_permission(request):
+            claims.claim(Comment.objects.get(pk=number), request.user)
+        return redirect(address_of("change", queue, number))
+
+    def claim_view(self, request, number):
+        comment = self.find(request, number)
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        form = ClaimForm(request.POST)
+        if not form.is_valid():
+            return self.comment_page(request, comment, claiming=form, status=422)
+        step, to = form.cleaned_data["step"], form.cleaned_data["to"]
+        done = self.take_claim(request, comment, step, to)
+        if "application/json" in request.headers.get("Accept", ""):  # sent by the page's script
+            return HttpResponse(status=204 if done else 409)
+        if not done and step != "let_go":
+            messages.warning(request, _("Nothing was changed: somebody else is reading it, or it has been decided."))
+        if step == "hand_over" and done:
+            messages.success(request, _("%(who)s has it for an hour.") % {"who": to})
+            return redirect(address_of("queue", form.cleaned_data["queue"]))
+        return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
+
+    def take_claim(self, request, comment, step, to) -> bool:
+        if step == "hand_over":
+            return claims.hand_over(comment, request.user, to)
+        verbs = {"claim": claims.claim, "take_over": claims.take_over, "let_go": claims.let_go}
+        return verbs[step](comment, request.user)
+
+    def give_back_view(self, request, number):
+        comment = self.find(request, number)
+        if not has_role(request.user, CLINICIAN):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        form = GiveBackForm(request.POST)
+        if not form.is_valid():
+            return self.comment_page(request, comment, giving_back=form, status=422)
+        try:
+            escalation.give_back(comment, request.user, note=form.cleaned_data["note"])
+        except moderation.AlreadyDecided as late:
+            messages.warning(request, str(late))
+            return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
+        messages.success(request, _("The moderators have it again, with your note."))
+        return redirect(address_of("queue", WITH_CLINICIAN))
+
+    def acknowledge_view(self, request, number):
+        """Where the mail to those on duty leads: a page that shows nothing of the message, and one button."""
+        if not duty.may_acknowledge(request.user):
+            raise PermissionDenied
+        comment = self.get_object(request, str(number))
+        if comment is None:
+            raise Http404
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "title": _("An urgent message"), "opts": self.opts}
+            return render(request, "admin/comments/comment/acknowledge.html", context | {"comment": comment})
+        if duty.acknowledge(comment, request.user):
+            messages.success(request, _("The alerts have stopped. You are looking after this message."))
+        elif comment.acknowledged_at:
+            who = comment.acknowledged_by or _("somebody")
+            messages.info(request, _("%(who)s is looking after this message already.") % {"who": who})
+        if not self.has_view_permission(request):
+            return redirect("admin:index")
+        return redirect("admin:comments_comment_change", comment.pk)
+
+    def reply_view(self, request, number):
+        comment = self.find(request, number)
+        if not request.user.has_perm("comments.reply_as_staff"):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        form = StaffReplyForm(request.POST)
+        if form.is_valid():
+            try:
+                moderation.post_staff_reply(comment, request.user, form.cleaned_data["text"])
+            except moderation.CannotReply as problem:
+                form.add_error("text", str(problem))
+        if not form.is_valid():
+            return self.comment_page(request, comment, reply=form, status=422)
+        messages.success(request, _("Your reply is on the site."))
+        return redirect("admin:comments_comment_change", comment.pk)

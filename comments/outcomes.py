@@ -1,0 +1,39 @@
+"""Results of a treatment, good or bad alike: whether the clinic's country lets them be published, and how."""
+
+from django.utils.translation import gettext_lazy as _
+
+from clinic.presets import COUNTRIES, HOLD, NEVER
+from clinic.profile import get_profile
+from comments.models import Comment
+from comments.triage import FAILED
+
+
+class NotPublishable(ValueError):
+    """The country's rules stand against publishing this comment, or a clinician has to see it first."""
+
+
+def tells_outcome(comment: Comment) -> bool:
+    """Whether the screens saw the result of a treatment in the words."""
+    return any(finding["screen"] == "outcome" and finding["rule"] != FAILED for finding in comment.findings)
+
+
+def country_rule(comment: Comment) -> str:
+    """ "note", "hold" or "never" for a comment that tells a result, else empty."""
+    return COUNTRIES[get_profile().country].outcomes if tells_outcome(comment) else ""
+
+
+def check_country(comment: Comment) -> bool:
+    """Whether the comment is to carry the note. Raises NotPublishable where it may not be published (yet)."""
+    rule = country_rule(comment)
+    if rule == NEVER:
+        raise NotPublishable(
+            _(
+                "This tells the result of a treatment, and the rules of the clinic’s country do not let a clinic "
+                "publish that, good or bad. Reject it with the reason “It tells the result of a treatment”."
+            )
+        )
+    if rule == HOLD and comment.clinician_seen_at is None:
+        raise NotPublishable(
+            _("This tells the result of a treatment: in the clinic’s country a clinician sees it first. Escalate it.")
+        )
+    return bool(rule)

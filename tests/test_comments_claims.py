@@ -1,0 +1,120 @@
+"""Two moderators never work on the same comment unaware: claims, taking over, handing over."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic.models import Record, User
+from clinic.roles import MODERATOR
+from comments import claims
+from comments.models import Comment, Status
+from tests.comment_factories import make_comment
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def second(people) -> User:
+    user = User.objects.create_user("second@example.org", None, display_name="Second")
+    user.groups.add(Group.objects.get(name=MODERATOR))
+    return user
+
+
+def press(client, comment, step, **fields):
+    return client.post(reverse("admin:comments_comment_claim", args=[comment.pk]), {"step": step} | fields)
+
+
+def page(client, comment) -> str:
+    return client.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+
+
+def decide(client, comment, move, **fields):
+    fields = {"move": move, "seen": Status.PENDING} | fields
+    return client.post(reverse("admin:comments_comment_decide", args=[comment.pk]), fields)
+
+
+def test_a_colleague_sees_who_reads_it_and_decides_nothing(moderator, second):
+    comment = make_comment()
+    press(moderator, comment, "claim")
+    other = signed_in(second)
+    assert "Moderator is reading this comment" in page(other, comment)
+    answer = decide(other, comment, "approve")
+    assert "Moderator is reading it" in other.get(answer["Location"]).content.decode()
+    assert Comment.objects.get().status == Status.PENDING
+
+
+def test_somebody_in_danger_waits_for_no_claim(moderator, second):
+    comment = make_comment()
+    press(moderator, comment, "claim")
+    decide(signed_in(second), comment, "raise", note="Says goodbye")
+    assert Comment.objects.get().tier == "high"
+
+
+def test_a_claim_ends_by_itself(people, second):
+    comment, now = make_comment(), timezone.now()
+    assert claims.claim(comment, people["moderator"], at=now)
+    assert not claims.claim(comment, second, at=now + timedelta(minutes=9))
+    assert claims.claim(comment, second, at=now + timedelta(minutes=10))
+    assert comment.claimed_by == second
+
+
+def test_reading_on_takes_the_next_and_leaves_out_what_others_read(moderator, people, second):
+    first, taken, free = (make_comment() for _ in range(3))
+    claims.claim(taken, second)
+    answer = decide(moderator, first, "approve")
+    assert answer["Location"] == reverse("admin:comments_comment_change", args=[free.pk])
+    assert Comment.objects.get(pk=free.pk).claimed_by == people["moderator"]
+
+
+def test_taking_over_is_on_record(moderator, people, second):
+    comment = make_comment()
+    claims.claim(comment, second)
+    press(moderator, comment, "take_over")
+    assert Comment.objects.get().claimed_by == people["moderator"]
+    assert Record.objects.get(action="take over comment").actor == people["moderator"]
+
+
+def test_handing_over_gives_it_to_a_colleague_for_an_hour(moderator, second):
+    comment = make_comment()
+    press(moderator, comment, "hand_over", to=second.pk)
+    assert "Second is reading this comment" in page(moderator, comment)
+    assert "You are reading it" in page(signed_in(second), comment)
+
+
+def test_handing_over_needs_somebody_who_decides(moderator, people):
+    comment = make_comment()
+    assert press(moderator, comment, "hand_over").status_code == 422
+    assert press(moderator, comment, "hand_over", to=999999).status_code == 422
+    assert press(moderator, comment, "hand_over", to=people["editor"].pk).status_code == 403
+    assert Comment.objects.get().claimed_by is None
+
+
+def test_the_page_script_gets_a_short_answer(moderator, second):
+    comment = make_comment()
+    accept = {"HTTP_ACCEPT": "application/json"}
+    address = reverse("admin:comments_comment_claim", args=[comment.pk])
+    assert moderator.post(address, {"step": "claim"}, **accept).status_code == 204
+    assert signed_in(second).post(address, {"step": "claim"}, **accept).status_code == 409
+
+
+def test_letting_go_frees_it_at_once(moderator, second):
+    comment = make_comment()
+    press(moderator, comment, "claim")
+    press(moderator, comment, "let_go")
+    assert "Nobody is reading it yet" in page(signed_in(second), comment)
+
+
+def test_nobody_claims_what_is_decided(people):
+    assert not claims.claim(make_comment(status=Status.SPAM), people["moderator"])
+
+
+def test_bulk_spam_leaves_out_what_a_colleague_reads(moderator, second):
+    comment = make_comment()
+    claims.claim(comment, second)
+    fields = {"action": "mark_selected_as_spam", "_selected_action": [comment.pk], "index": 0}
+    moderator.post("/admin/comments/comment/", fields)
+    assert Comment.objects.get().status == Status.PENDING
