@@ -10,7 +10,7 @@ from comments.models import Comment
 
 THREADS_A_PAGE = 50
 # What the public sees of a comment. The other thirty columns would cost more than the words.
-SHOWN = ("pk", "name", "text", "submitted_at", "is_staff_reply")
+SHOWN = ("pk", "name", "text", "submitted_at", "is_staff_reply", "carries_note")
 
 
 @dataclass(frozen=True)
