@@ -95,7 +95,8 @@ def forget_networks(now: datetime) -> int:
     """After a week neither the day's key nor a hash made with it is left."""
     keys, _by_model = NetworkKey.objects.filter(day__lt=(now - KEEP_KEYS).astimezone(UTC).date()).delete()
     hashes = Comment.objects.filter(submitted_at__lte=now - KEEP_KEYS).exclude(network_hash="").order_by()
-    return keys + in_batches(hashes, lambda rows: rows.update(network_hash=""))
+    reports = Report.objects.filter(sent_at__lte=now - KEEP_KEYS).exclude(network_hash="").update(network_hash="")
+    return keys + reports + in_batches(hashes, lambda rows: rows.update(network_hash=""))
 
 
 def empty_the_log() -> None:

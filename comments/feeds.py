@@ -38,7 +38,7 @@ def of_article(request: HttpRequest, slug: str) -> HttpResponse:
             title=clean(name),
             link=address,
             unique_id=f"{thread}#comment-{comment.pk}",
-            description=clean(comment.text),
+            description=clean(with_its_note(comment)),
             pubdate=comment.submitted_at,
             updateddate=comment.decided_at,
         )
@@ -46,3 +46,9 @@ def of_article(request: HttpRequest, slug: str) -> HttpResponse:
     feed.write(response, "utf-8")
     depends_on(response, f"article:{article.pk}")
     return response
+
+
+def with_its_note(comment: Comment) -> str:
+    """What somebody tells of a treatment's result carries its note wherever it is read."""
+    note = _("One person’s experience, not evidence.")
+    return f"{note} {comment.text}" if comment.carries_note else comment.text

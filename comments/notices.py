@@ -39,7 +39,19 @@ def ask_to_confirm(comment: Comment, now: datetime) -> None:
         "%(address)s\n\n"
         "If it was not you, do nothing. The address is then deleted, and you hear no more of it.\n"
     )
-    queue_mail(to=comment.email, subject=_("Update on your message"), body=body % {"address": address})
+    subject = _("Update on your message")
+    queue_mail(
+        to=comment.email, subject=subject, body=body % {"address": address}, dedupe_key=key_of(comment, "confirm")
+    )
+
+
+def key_of(comment: Comment, what: str) -> str:
+    return f"{private.MAIL}:{comment.pk}:{what}"
+
+
+def forget_mail(comment: Comment) -> None:
+    """Deletes unsent mail about this comment, and no other: its address may be anybody's, a colleague's too."""
+    OutboxMail.objects.filter(dedupe_key__startswith=key_of(comment, ""), sent_at=None).delete()
 
 
 def sign(comment: Comment, salt: str) -> str:
@@ -68,7 +80,7 @@ def confirm(comment: Comment) -> None:
 def stop(comment: Comment) -> None:
     """No more mail about this comment: its address is deleted, from mail that waits as well."""
     with transaction.atomic():
-        OutboxMail.objects.filter(to=comment.email, sent_at=None).delete()
+        forget_mail(comment)
         Comment.objects.filter(pk=comment.pk).update(email="", email_confirmed_at=None)
 
 
@@ -105,5 +117,6 @@ def tell(comment: Comment, now: datetime) -> bool:
         )
         told = {"address": private.address_of(comment), "stop": stop_address}
         subject = _("Update on your message")
-        queue_mail(to=comment.email, subject=subject, body=body % told, unsubscribe=stop_address)
+        key = key_of(comment, now.isoformat())
+        queue_mail(to=comment.email, subject=subject, body=body % told, dedupe_key=key, unsubscribe=stop_address)
     return True

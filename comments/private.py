@@ -22,6 +22,7 @@ from comments.triage import Triage, priority_of, queue_of
 from jobs.models import OutboxMail
 
 SALT = "comments.private"
+MAIL = "comments.writer"  # how unsent mail about a comment is found, see notices.py
 TOKEN_LENGTH = 40
 
 
@@ -61,12 +62,15 @@ def may_edit(comment: Comment) -> bool:
 
 def edit(comment: Comment, *, name: str, text: str, seen: Triage, at: datetime | None = None) -> None:
     """Puts new words in the place of waiting ones, screened like a new comment. Raises AlreadyDecided when a moderator
-    was faster. The tier only rises by it: who wrote of despair a moment ago may need help still."""
+    was faster. Tier and urgency only rise by it: who wrote of danger a moment ago may need help still. What became
+    urgent, or more than it was, alerts those on duty anew; what was urgent already goes on alerting as it did."""
     if not may_edit(comment):
         raise AlreadyDecided(comment)
     at = at or timezone.now()
     tier = comment.tier if seen.tier == Tier.NONE else seen.tier
     queue = seen.queue if tier == seen.tier else queue_of(seen.findings, tier)
+    queue = Queue.URGENT if comment.queue == Queue.URGENT else queue
+    rises = queue == Queue.URGENT and (comment.queue != Queue.URGENT or (tier == Tier.HIGH != comment.tier))
     changes = {
         "name": name,
         "text": text,
@@ -77,9 +81,11 @@ def edit(comment: Comment, *, name: str, text: str, seen: Triage, at: datetime |
         "waiting_since": at,
         "text_digest": None,
     }
+    if rises:
+        changes |= {"acknowledged_at": None, "acknowledged_by_id": None}
     with transaction.atomic():
         carry_out(comment, None, changes, recorded_as="edit comment as its writer", at=at)
-        if queue == Queue.URGENT:
+        if rises:
             alert(comment, at)
 
 
@@ -117,8 +123,7 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
     rows = Comment.objects.filter(pk=comment.pk)
     with transaction.atomic():
         comment.reports.all().delete()
-        if comment.email:
-            OutboxMail.objects.filter(to=comment.email, sent_at=None).delete()
+        OutboxMail.objects.filter(dedupe_key__startswith=f"{MAIL}:{comment.pk}:", sent_at=None).delete()
         if comment.replies.exists():
             due.empty(rows, at)  # others have answered: their words are not ours to delete with it
         else:

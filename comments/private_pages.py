@@ -41,6 +41,7 @@ def private_page(view):
         else:
             response = view(request, comment)
         response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "strict-origin"  # the address is the secret, also before our own server's log
         return response
 
     return never_cache(guarded)
@@ -52,7 +53,7 @@ def page(request: HttpRequest, comment: Comment) -> HttpResponse:
     if request.method != "POST":
         return show(request, comment)
     if guards.is_too_large(request) or not guards.comes_from_our_pages(request):
-        return show(request, comment, status=403, refused=True)
+        return show(request, comment, status=403, refused=True, words=request.POST.get("text", ""))
     if "erase" in request.POST:
         erased = private.erase(comment)
         return render(request, "comments/private_erased.html", {"erased": erased})

@@ -192,3 +192,35 @@ def test_a_staff_reply_has_no_page(people):
         top, people["moderator"], "General words.", at=timezone.now() - timedelta(days=1)
     )
     assert private.address_of(reply) == ""
+
+
+def test_erasing_never_touches_mail_to_the_same_address_about_something_else(reader, people):
+    """A stranger who writes with a colleague's address must not be able to delete her alerts."""
+    mine = people["moderator"].email
+    OutboxMail.objects.create(to=mine, subject="Urgent", body="alert", next_try_at=timezone.now())
+    answer = send(reader, make_article(), email=mine)
+    assert OutboxMail.objects.filter(to=mine).count() == 2
+    post(reader, address_in(answer), erase="1")
+    assert OutboxMail.objects.get(to=mine).subject == "Urgent"
+
+
+def test_an_acknowledged_emergency_that_turns_to_despair_alerts_again(reader, moderator, sent):
+    Comment.objects.update(queue=Queue.URGENT, acknowledged_at=timezone.now())
+    post(reader, sent[0], name="Owl", text="I want to kill myself tonight")
+    sent[1].refresh_from_db()
+    assert (sent[1].tier, sent[1].acknowledged_at, sent[1].alerts) == (Tier.HIGH, None, 1)
+
+
+def test_an_urgent_one_is_not_edited_out_of_its_queue_and_edits_make_no_flood_of_mail(reader, moderator, sent):
+    Comment.objects.update(queue=Queue.URGENT)
+    for number in range(5):
+        post(reader, sent[0], name="Owl", text=f"All is well {number}.")
+    sent[1].refresh_from_db()
+    assert (sent[1].queue, sent[1].alerts) == (Queue.URGENT, 0)
+    assert not OutboxMail.objects.exists()
+
+
+def test_its_address_leaves_in_no_referrer_and_a_refused_change_keeps_the_words(reader, sent):
+    assert reader.get(sent[0])["Referrer-Policy"] == "strict-origin"
+    answer = reader.post(sent[0], {"name": "x", "text": "Typed words"}, HTTP_SEC_FETCH_SITE="cross-site")
+    assert "Typed words" in answer.content.decode()

@@ -122,3 +122,10 @@ def test_it_is_deleted_ninety_days_after(comment):
     assert Report.objects.exists()
     keep_no_longer(now + timedelta(days=91))
     assert not Report.objects.exists()
+
+
+def test_the_network_it_came_from_is_forgotten_after_a_week(reader, comment):
+    report(reader, comment)
+    assert Report.objects.get().network_hash
+    keep_no_longer(timezone.now() + timedelta(days=9))
+    assert Report.objects.get().network_hash == ""
