@@ -16,7 +16,8 @@ function goTo(id) {
   const place = document.getElementById(id);
   if (!place) return;
   if (place.matches("details")) place.open = true;
-  const field = place.querySelector("select, textarea, input:not([type=hidden], [hidden] *), summary");
+  const field =
+    place.querySelector("select, textarea, input:not([type=hidden], [type=checkbox])") ?? place.querySelector("summary");
   place.scrollIntoView({ block: "center" });
   (field ?? place).focus();
 }
