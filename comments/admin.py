@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.paging import BoundedPaginator
-from comments import bulk, reports_admin  # noqa: F401  (the last registers itself)
+from comments import approved_admin, bulk, reports_admin  # noqa: F401  (two register themselves)
 from comments.desk_views import DeskViews
 from comments.models import Comment, Queue, Status
 from comments.queues import QueueFilter, StateFilter

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from clinic.roles import CLINICIAN, has_role
-from comments import claims, duty, moderation, outcomes
+from comments import claims, duty, moderation, outcomes, staff_replies
+from comments.guarding import needs_second
 from comments.highlighting import findings_of, pieces_of
 from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.queues import WITH_CLINICIAN, next_to_read, one_before, tabs
@@ -35,9 +36,8 @@ def last_decision(user, now: datetime) -> Comment | None:
 def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None, reply=None, **forms) -> dict:
     """The context of the page. `forms` are those that came back with errors."""
     decides = user.has_perm("comments.moderate_comment")
-    colleagues = list(duty.colleagues_of(user)) if decides else []
+    others = list(duty.colleagues_of(user))
     is_public = comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
-    may_reply = is_public and user.has_perm("comments.reply_as_staff")
     return {
         **frame(user, queue, now),
         **_neighbours(comment, user, queue, now),
@@ -50,20 +50,39 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "urgent": comment.queue == Queue.URGENT,
         "high": comment.tier == Tier.HIGH,
         "may_acknowledge": duty.may_acknowledge(user) and comment.acknowledged_at is None,
-        "colleagues": colleagues,
-        "alone": not colleagues,
+        "colleagues": others if decides else [],
+        "alone": not others,
         "is_public": is_public,
         "decides": decides,
         "moves": possible_steps(comment) if decides else (),
         "rule": outcomes.country_rule(comment) if decides else "",
         "decision": decision or DecisionForm(initial={"seen": comment.status}),
-        "reply": reply or (StaffReplyForm() if may_reply else None),
+        "reply": reply or _reply_form(comment, user),
+        "held": staff_replies.can_reword(comment),
+        "confirm_first": needs_second(comment, user),
+        "beforehand": _answers_beforehand(comment),
         "giving_back": forms.get("giving_back") or _giving_back(comment, user),
         "claiming": forms.get("claiming"),
         "trail": list(comment.decisions.all()),
         "others": others_of_writer(comment),
         "pause": comment.queue == Queue.URGENT and needs_pause(user, now),
     }
+
+
+def _reply_form(comment: Comment, user) -> StaffReplyForm | None:
+    if not user.has_perm("comments.reply_as_staff"):
+        return None
+    if staff_replies.can_reword(comment):
+        return StaffReplyForm(initial={"text": comment.text})
+    return StaffReplyForm() if staff_replies.can_answer(comment) else None
+
+
+def _answers_beforehand(comment: Comment) -> list[Comment]:
+    """What staff have answered already under a comment that waits."""
+    if comment.status != Status.PENDING or comment.is_staff_reply:
+        return []
+    replies = comment.replies.filter(is_staff_reply=True, status__in=(Status.PENDING, Status.APPROVED))
+    return list(replies.order_by("submitted_at", "pk"))
 
 
 def others_of_writer(comment: Comment) -> list[Comment]:

@@ -7,32 +7,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from clinic.record import record
 from clinic.roles import CLINICIAN, has_role
 from comments import claims, desk_page, duty, escalation, moderation, outcomes
-from comments.models import Comment, Queue, Status, Tier
-from comments.queues import WITH_CLINICIAN, first_to_read, next_to_read
-from comments.staff_forms import ClaimForm, DecisionForm, GiveBackForm, StaffReplyForm
+from comments.models import Comment, Status, Tier
+from comments.queues import WITH_CLINICIAN, address_of, first_to_read, next_to_read, queue_named
+from comments.reply_views import ReplyViews
+from comments.staff_forms import ClaimForm, DecisionForm, GiveBackForm
 from comments.steps import take_step
 
 DANGER = ("raise",)  # is never held up by who reads what
 
 
-def queue_named(values) -> str:
-    """The queue that an address or a form names; "" (all of them) for anything else."""
-    name = values.get("queue", "")
-    return name if name in (*Queue.values, WITH_CLINICIAN) else ""
-
-
-def address_of(name: str, queue: str, *args) -> str:
-    address = reverse(f"admin:comments_comment_{name}", args=args)
-    return f"{address}?{urlencode({'queue': queue})}" if queue else address
-
-
-class DeskViews:
+class DeskViews(ReplyViews):
     """Mixed into the admin of comments."""
 
     def queue_view(self, request):
@@ -188,21 +177,4 @@ class DeskViews:
             messages.info(request, _("%(who)s is looking after this message already.") % {"who": who})
         if not self.has_view_permission(request):
             return redirect("admin:index")
-        return redirect("admin:comments_comment_change", comment.pk)
-
-    def reply_view(self, request, number):
-        comment = self.find(request, number)
-        if not request.user.has_perm("comments.reply_as_staff"):
-            raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        form = StaffReplyForm(request.POST)
-        if form.is_valid():
-            try:
-                moderation.post_staff_reply(comment, request.user, form.cleaned_data["text"])
-            except moderation.CannotReply as problem:
-                form.add_error("text", str(problem))
-        if not form.is_valid():
-            return self.comment_page(request, comment, reply=form, status=422)
-        messages.success(request, _("Your reply is on the site."))
         return redirect("admin:comments_comment_change", comment.pk)

@@ -9,7 +9,7 @@ from django.db import transaction
 from articles.models import Article
 from clinic.models import User
 from clinic.roles import MODERATOR
-from comments import moderation
+from comments import moderation, staff_replies
 from comments.models import Comment, Reason, Status
 from comments.steps import take_step
 from comments.triage import triage
@@ -55,7 +55,7 @@ def _load(entry: dict, made: dict[str, Comment], by: User, now: datetime) -> Com
     sent = now - timedelta(days=entry["days_ago"])
     answered = made[entry["reply_to"]] if "reply_to" in entry else None
     if entry.get("staff"):
-        return moderation.post_staff_reply(made[entry["reply_to"]], by, entry["text"], at=sent)
+        return staff_replies.post(made[entry["reply_to"]], by, entry["text"], at=sent)
     article = Article.objects.published(now).get(slug=entry["article"])
     comment = Comment.objects.create(
         article=article,

@@ -48,9 +48,16 @@ class Piece:
 
 def findings_of(comment: Comment) -> list[Seen]:
     """The comment's findings in their stored order, numbered from 1."""
+    return findings_in(comment.text, comment.findings, name=comment.name)
+
+
+def findings_in(text: str, findings: list[dict], *, name: str = "") -> list[Seen]:
+    """The same for any text."""
     return [
-        Seen(number, label_of(finding), reason_of(finding), _quote(comment, finding))
-        for number, finding in enumerate(comment.findings, 1)
+        Seen(
+            number, label_of(finding), reason_of(finding), _quote(name if finding["field"] == "name" else text, finding)
+        )
+        for number, finding in enumerate(findings, 1)
     ]
 
 
@@ -98,6 +105,5 @@ def _reasons(screen: str) -> dict[str, str]:
     return reasons
 
 
-def _quote(comment: Comment, finding: dict) -> str:
-    words = comment.name if finding["field"] == "name" else comment.text
+def _quote(words: str, finding: dict) -> str:
     return words[finding["start"] : finding["end"]][:80]

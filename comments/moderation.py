@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clinic.record import record
 from comments.duty import others_can_decide
-from comments.models import MAX_TEXT, Comment, Decision, Reason, Status, Tier
+from comments.guarding import needs_second
+from comments.models import Comment, Decision, Reason, Status, Tier
 from comments.outcomes import check_country
-from comments.trail import AlreadyDecided, add_to_trail, carry_out, name_of
-from comments.triage import FAILED, triage
-from pagecache.generations import forget
+from comments.trail import AlreadyDecided, carry_out, name_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ MOVES = {
         Move("close", "close urgent comment", (Status.PENDING,), Status.CLOSED, (Tier.HIGH,)),
     )
 }
-STAFF_REPLY_MOVES = ("withdraw",)
+STAFF_REPLY_MOVES = ("approve", "withdraw")
+CONFIRM_ALONE_AFTER = timedelta(hours=24)  # what the guard marked in a reply, where nobody else could look at it
 # One's own last decision may be taken back as if it had not been. Readers see it at once; notices wait longer.
 UNDO_FOR = timedelta(seconds=10)
 UNDONE = (*DECIDED, Status.CLOSED)
@@ -72,16 +71,12 @@ class ReasonMissing(ValueError):
 class SecondPersonNeeded(Exception):
     """Somebody else has to take this step; or, where there is nobody else, the checklist and a reason are missing."""
 
-    def __init__(self, alone: bool):
+    def __init__(self, alone: bool, text: str = ""):
         self.alone = alone
-        text = _("Somebody else has to take this step, because you took the one before.")
+        usual = _("Somebody else has to take this step, because you took the one before.")
         if alone:
-            text = _("Nobody else can take this step. Go through the checklist, tick it, and write down why.")
-        super().__init__(text)
-
-
-class CannotReply(ValueError):
-    """A staff reply that would be empty, too long, or under a comment nobody can read."""
+            usual = _("Nobody else can take this step. Go through the checklist, tick it, and write down why.")
+        super().__init__(text or usual)
 
 
 def possible_moves(comment: Comment) -> tuple[str, ...]:
@@ -97,8 +92,12 @@ def approve(comment: Comment, by, *, note: str = "", checked: bool = False, at=N
 
     What `by` has lowered from high distress needs another person; where no other active account could do it, the
     checklist (`checked`) and a note. A treatment's result follows the country's rule: refused, or marked with a note.
+    Of the clinic's own answers only those wait that the guard has marked, or whose comment has changed since.
     Raises SecondPersonNeeded, outcomes.NotPublishable.
     """
+    if comment.is_staff_reply:
+        alone = confirms_alone(comment, by, at or timezone.now())
+        return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone)
     first = comment.lowered_by_id if comment.lowered_at else None
     alone = needs_nobody_else(by, first, note=note, checked=checked)
     more = {"carries_note": check_country(comment)}
@@ -117,6 +116,25 @@ def needs_nobody_else(by, first: int | None, *, note: str, checked: bool) -> boo
     alone = not others_can_decide(by)
     if not (alone and checked and note.strip()):
         raise SecondPersonNeeded(alone)
+    return True
+
+
+def confirms_alone(reply: Comment, by, at: datetime) -> bool:
+    """Whether `by` lets her own answer out alone though the guard has marked it: a day later, where nobody else could.
+
+    Raises SecondPersonNeeded where somebody else could, or where the day is not over.
+    """
+    if not by.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+    if not needs_second(reply, by):
+        return False
+    if others_can_decide(by):
+        raise SecondPersonNeeded(False, gettext("Somebody else has to confirm your answer, or say it in other words."))
+    free = reply.submitted_at + CONFIRM_ALONE_AFTER
+    if at < free:
+        moment = formats.date_format(timezone.localtime(free), "l, F j, P")
+        text = gettext("Nobody else can confirm it. You can publish it from %(moment)s, or say it in other words now.")
+        raise SecondPersonNeeded(True, text % {"moment": moment})
     return True
 
 
@@ -172,60 +190,6 @@ def undo(comment: Comment, by, *, note: str = "", at: datetime | None = None) ->
         "carries_note": False,
     }
     return carry_out(comment, by, changes, recorded_as="undo decision", at=at, note=note[:500])
-
-
-def post_staff_reply(comment: Comment, by, text: str, *, at=None) -> Comment:
-    """Publishes the clinic's answer under a published comment, marked as staff, and returns it.
-
-    Its author has read it, so it is approved by her at once. An answer to a reply joins the same thread.
-    """
-    if not by.has_perm("comments.reply_as_staff"):
-        raise PermissionDenied
-    text = text.strip()
-    if not text or len(text) > MAX_TEXT:
-        raise CannotReply(_("Write a reply of at most %(most)s characters.") % {"most": MAX_TEXT})
-    findings = _guarded(text)
-    with transaction.atomic():
-        asked = Comment.objects.published().filter(pk=comment.pk).first()
-        if asked is None:
-            raise CannotReply(_("Approve the comment first: a reply to a comment nobody can read helps nobody."))
-        reply = _create_reply(asked, by, text, findings, at or timezone.now())
-        add_to_trail(reply, by, "", at=reply.decided_at)
-        record(by, "reply to comment as staff", reply)
-        forget(f"article:{reply.article_id}")
-    return reply
-
-
-def _guarded(text: str) -> list[dict]:
-    """What the screens see in a reply. Its writer is not in distress, so nothing of it is graded or queued."""
-    findings = triage(text, staff=True).findings
-    if any(finding["screen"] == "staff_reply" or finding["rule"] == FAILED for finding in findings):
-        raise CannotReply(
-            _(
-                "Say it in other words: this could confirm or deny that somebody is or was a patient. Write what "
-                "is true for everybody, without “your visit” or “we have no record of you”."
-            )
-        )
-    return findings
-
-
-def _create_reply(asked: Comment, by, text: str, findings: list[dict], at) -> Comment:
-    return Comment.objects.create(
-        article_id=asked.article_id,
-        parent_id=asked.parent_id or asked.pk,
-        text=text,
-        findings=findings,
-        language=asked.language,
-        is_staff_reply=True,
-        staff_author=by,
-        is_example=asked.is_example,
-        submitted_at=at,
-        waiting_since=at,
-        status=Status.APPROVED,
-        decided_at=at,
-        decided_by=by,
-        decided_by_name=name_of(by),
-    )
 
 
 def decide(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from comments import due, urgent
+from comments import due, staff_replies, urgent
 from comments.duty import alert
 from comments.models import Comment, Queue, Status, Tier
 from comments.trail import AlreadyDecided, carry_out, name_of
@@ -85,6 +85,7 @@ def edit(comment: Comment, *, name: str, text: str, seen: Triage, at: datetime |
         changes |= {"acknowledged_at": None, "acknowledged_by_id": None}
     with transaction.atomic():
         carry_out(comment, None, changes, recorded_as="edit comment as its writer", at=at)
+        staff_replies.hold_again(comment, at)
         if rises:
             alert(comment, at)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.contrib import admin
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,6 +85,18 @@ def one_before(comment: Comment, queue: str) -> int | None:
 
 def _place_of(comment: Comment) -> tuple:
     return tuple(getattr(comment, field) for field in READING_ORDER)
+
+
+def queue_named(values) -> str:
+    """The queue that an address or a form names; "" (all of them) for anything else."""
+    name = values.get("queue", "")
+    return name if name in (*Queue.values, WITH_CLINICIAN) else ""
+
+
+def address_of(name: str, queue: str, *args) -> str:
+    """A page of the desk about comments, which goes on in the queue that is being read."""
+    address = reverse(f"admin:comments_comment_{name}", args=args)
+    return f"{address}?{urlencode({'queue': queue})}" if queue else address
 
 
 class QueueFilter(admin.SimpleListFilter):

@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
 from comments.forms import plain_text
-from comments.models import MAX_TEXT, Queue, Reason, Status, Tier
+from comments.highlighting import findings_in, pieces_of_text
+from comments.models import MAX_TEXT, ApprovedText, Queue, Reason, Status, Tier
 from comments.queues import WITH_CLINICIAN
 from comments.steps import VERBS
 
@@ -74,8 +75,8 @@ class StaffReplyForm(forms.Form):
     text = forms.CharField(
         label=_("Reply as the clinic"),
         help_text=_(
-            "Appears at once, marked “Clinic staff: general information”. Write nothing that confirms or "
-            "denies that somebody is or was a patient."
+            "Marked “Clinic staff: general information”. Write nothing that confirms or denies that somebody is or "
+            "was a patient."
         ),
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
@@ -85,8 +86,46 @@ class StaffReplyForm(forms.Form):
         },
     )
 
+    approved = forms.ModelChoiceField(
+        ApprovedText.objects.none(),
+        label=_("Approved texts"),
+        required=False,
+        empty_label=_("Choose one"),
+        error_messages={"invalid_choice": _("This text is not offered any more. Choose another.")},
+    )
+    queue = QueueField()
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.offered = list(ApprovedText.objects.offered())
+        self.fields["approved"].queryset = ApprovedText.objects.offered()
+        # Which of the buttons was pressed: "insert" or "ask"; everything else publishes, past the guard.
+        self.step = data.get("step", "") if data is not None else ""
+        if self.step == "insert":
+            self.fields["text"].required = False
+        self.marked: list[dict] = []  # what the guard has seen, so that the page can show it
+
     def clean_text(self):
         text = plain_text(self.cleaned_data["text"])
-        if not text:
+        if not text and self.step != "insert":
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return text
+
+    def clean(self):
+        data = super().clean()
+        if self.step == "insert" and not data.get("approved") and "approved" not in self.errors:
+            self.add_error("approved", _("Choose a text to insert."))
+        return data
+
+    def with_approved_text(self) -> "StaffReplyForm":
+        """The same form, not sent yet, with the chosen text after what was typed."""
+        typed, chosen = self.cleaned_data["text"], self.cleaned_data["approved"]
+        text = f"{typed}\n\n{chosen.words}" if typed else chosen.words
+        return StaffReplyForm(initial={"text": text, "approved": chosen.pk})
+
+    def pieces(self):
+        """The words cut where the guard has marked something, see highlighting.py."""
+        return pieces_of_text(plain_text(self.data["text"]), self.marked)
+
+    def reasons(self):
+        return findings_in(plain_text(self.data["text"]), self.marked)

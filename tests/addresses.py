@@ -8,7 +8,7 @@ from articles import publishing, sharing
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
 from comments import moderation, notices, private
-from comments.models import Report
+from comments.models import ApprovedText, Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
@@ -47,6 +47,7 @@ def make_world(people) -> dict:
         "author": author,
         "clinician": make_clinician(),
         "clinicprofile": ClinicProfile.the_one(),
+        "approvedtext": ApprovedText.objects.create(title="General"),
         "comment": comment,
         "report": Report.objects.create(comment=comment, why="unkind"),
         "image": image,

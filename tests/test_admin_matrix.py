@@ -13,7 +13,7 @@ from django.urls import URLPattern
 
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
-from comments.models import Report
+from comments.models import ApprovedText, Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
@@ -57,7 +57,7 @@ DECLARED = {
     "jsi18n/": (answer(EVERYBODY), answer(EVERYBODY, 405)),
     "r/<path:content_type_id>/<path:object_id>/": both(NOBODY, others=404),
     "^(?P<app_label>clinic)/$": both("o", others=404),
-    "^(?P<app_label>comments)/$": both("cm", others=404),
+    "^(?P<app_label>comments)/$": both("ocm", others=404),
     "^(?P<app_label>articles)/$": both(EVERYBODY),
     "^(?P<app_label>jobs)/$": both("o", others=404),
     "(?P<url>.*)$": both(NOBODY, others=404),
@@ -102,6 +102,7 @@ DECLARED = {
     "comments/comment/<int:number>/give-back/": (answer("c", 405), answer("c", 422)),
     "comments/comment/<int:number>/decide/": (answer("m", 405), answer("m", 422)),
     "comments/comment/<int:number>/acknowledge/": (answer("ocm"), answer("ocm", 302)),
+    **model("comments/approvedtext", view="o", add="o", change="o"),
     **model("comments/report", view="cm"),
     "comments/report/<int:number>/handle/": (answer("cm"), answer("cm", 302)),
     "comments/comment/<int:number>/reply/": (answer("cm", 405), answer("cm", 422)),
@@ -135,6 +136,7 @@ def make_row(route: str, people):
         "articles/article": make_article,
         "search/synonyms": lambda: Synonyms.objects.create(words="drip, infusion"),
         "search/miss": lambda: Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
+        "comments/approvedtext": lambda: ApprovedText.objects.create(title="General"),
         "comments/report": lambda: Report.objects.create(comment=make_comment(article=make_article()), why="unkind"),
         "comments/comment": lambda: make_comment(article=make_article()),
     }

@@ -115,8 +115,8 @@ def test_a_reply_from_the_page_is_on_the_site(moderator, reader):
 
 
 def test_a_reply_that_cannot_be_published_keeps_its_words(moderator):
-    waiting = make_comment()
-    answer = reply(moderator, waiting, "Long thoughts")
+    gone = make_comment(status=Status.REJECTED)
+    answer = reply(moderator, gone, "Long thoughts")
     assert answer.status_code == 422 and "Long thoughts</textarea>" in answer.content.decode()
     assert not Comment.objects.filter(is_staff_reply=True).exists()
 

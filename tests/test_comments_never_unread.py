@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clinic.models import User
 from clinic.roles import MODERATOR
-from comments import claims, due, moderation, outcomes
+from comments import claims, due, moderation, outcomes, staff_replies
 from comments.models import Comment, Decision, Reason, Status, Tier
 from comments.posting import Draft, submit
 from comments.steps import VERBS, take_step
@@ -23,7 +23,7 @@ ROLES = ("moderator", "second", "editor", "clinician", "owner")
 REFUSALS = (
     PermissionDenied,
     moderation.AlreadyDecided,
-    moderation.CannotReply,
+    staff_replies.CannotReply,
     moderation.ReasonMissing,
     moderation.SecondPersonNeeded,
     outcomes.NotPublishable,
@@ -56,7 +56,7 @@ def take(step, article, people):
     elif verb == "hand_over":
         claims.hand_over(comment, people[role], people["second"])
     elif verb == "staff_reply":
-        moderation.post_staff_reply(comment, people[role], "In general")
+        staff_replies.post(comment, people[role], "In general")
     else:
         comment.status = believed or comment.status
         fields = {"reason": Reason.UNKIND, "checked": True, "tier": Tier.NONE}

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import moderation, private
+from comments import moderation, private, staff_replies
 from comments.models import Comment, Decision, Queue, Reason, Status, Tier
 from jobs.models import OutboxMail
 from tests.comment_factories import FROM_OUR_PAGE, make_comment, make_reply, send
@@ -188,9 +188,7 @@ def test_unsent_mail_to_the_address_goes_too(reader):
 
 def test_a_staff_reply_has_no_page(people):
     top = make_comment(status=Status.APPROVED)
-    reply = moderation.post_staff_reply(
-        top, people["moderator"], "General words.", at=timezone.now() - timedelta(days=1)
-    )
+    reply = staff_replies.post(top, people["moderator"], "General words.", at=timezone.now() - timedelta(days=1))
     assert private.address_of(reply) == ""
 
 

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import moderation, reading
+from comments import moderation, reading, staff_replies
 from comments.models import Comment, Status
 from tests.comment_factories import make_comment, make_reply
 from tests.factories import make_article
@@ -81,7 +81,7 @@ def test_lines_and_paragraphs_are_kept():
 
 def test_a_reply_stands_under_its_comment_and_staff_are_marked(people):
     comment = make_comment(status=Status.APPROVED, text="A question")
-    moderation.post_staff_reply(comment, people["moderator"], "A general answer")
+    staff_replies.post(comment, people["moderator"], "A general answer")
     html = section(comment.article)
     assert html.index("A question") < html.index("comment__replies") < html.index("A general answer")
     assert html.count("Clinic staff: general information") == 1

@@ -5,7 +5,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from articles import publishing
-from comments import moderation
+from comments import staff_replies
 from comments.models import Status
 from tests.addresses import fill, make_world, public_routes
 from tests.comment_factories import make_comment, make_reply
@@ -79,7 +79,7 @@ def fill_the_site(world, people, number: int) -> None:
         make_article(topics=(world["topic"],), author=world["author"].pk, image=world["image"].key)
         comment = make_comment(article=world["article"], status=Status.APPROVED)
         make_reply(comment, status=Status.APPROVED)
-    reply = moderation.post_staff_reply(world["comment"], people["moderator"], "General words.")
+    reply = staff_replies.post(world["comment"], people["moderator"], "General words.")
     assert reply.is_staff_reply
 
 

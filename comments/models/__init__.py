@@ -1,5 +1,6 @@
 """The rows of this app; every other module imports them from here."""
 
+from comments.models.approved_text import ApprovedText, ApprovedTextVersion
 from comments.models.comment import (
     HIGH_STATES,
     MAX_TEXT,
@@ -23,6 +24,8 @@ __all__ = [
     "MAX_URGENT_TEXT",
     "NORMAL_PRIORITY",
     "AppendOnly",
+    "ApprovedText",
+    "ApprovedTextVersion",
     "Comment",
     "CommentQuerySet",
     "Decision",

@@ -9,10 +9,10 @@ from comments.models.comment import Comment, Reason, Status, Tier
 
 class AppendOnly(models.QuerySet):
     def update(self, **changes):
-        raise TypeError("Decisions are never changed.")
+        raise TypeError("What is on record is never changed.")
 
     def delete(self):
-        raise TypeError("Decisions are never deleted.")
+        raise TypeError("What is on record is never deleted.")
 
 
 class Decision(models.Model):

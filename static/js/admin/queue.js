@@ -85,3 +85,17 @@ if (claim) {
     })
     .catch(() => {}); // the button is still there
 }
+
+// An approved text goes to where the writing stands, without a way to the server and back.
+const insert = document.querySelector("[data-insert]");
+if (insert) {
+  insert.addEventListener("click", (event) => {
+    const words = insert.form.elements.approved.selectedOptions[0]?.dataset.words;
+    if (!words) return;
+    event.preventDefault();
+    const area = document.getElementById(insert.dataset.insert);
+    const before = area.value.slice(0, area.selectionStart);
+    area.setRangeText((before && !before.endsWith("\n") ? "\n\n" : "") + words, area.selectionStart, area.selectionEnd, "end");
+    area.focus();
+  });
+}
