@@ -11,11 +11,12 @@ from clinic.paging import BoundedPaginator
 from comments import approved_admin, bulk, reports_admin  # noqa: F401  (two register themselves)
 from comments.desk_views import DeskViews
 from comments.models import Comment, Queue, Status
+from comments.my_mail import MyMailView
 from comments.queues import QueueFilter, StateFilter
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskViews, admin.ModelAdmin):
+class CommentAdmin(DeskViews, MyMailView, admin.ModelAdmin):
     list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
     list_filter = [QueueFilter, StateFilter]
     list_per_page = 50
@@ -69,6 +70,7 @@ class CommentAdmin(DeskViews, admin.ModelAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         own = [
+            path("my-mail/", view(self.my_mail_view), name="comments_comment_my_mail"),
             path("queue/", view(self.queue_view), name="comments_comment_queue"),
             path("<int:number>/claim/", view(self.claim_view), name="comments_comment_claim"),
             path("<int:number>/give-back/", view(self.give_back_view), name="comments_comment_give_back"),
