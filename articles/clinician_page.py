@@ -115,7 +115,8 @@ class ClinicianPage:
             "page": reading.preview_context(self.asked.article, self.asked.revision)["page"],
             "before": before,
             "differences": [difference for difference in differences if difference.clinical],
-            "findings": [(key_of(one), one) for one in found],
+            "blocking": [(key_of(one), one) for one in found if one.finding.blocking],
+            "advice": [(key_of(one), one) for one in found if not one.finding.blocking],
             "minutes": minutes_for(self.asked),
             "newer": self.asked.article.draft_id != self.asked.revision_id,
         }

@@ -28,6 +28,7 @@ def test_it_shows_the_text_as_published_with_sources_and_no_differences_the_firs
     assert "Sleep after treatment" in page and "About six people slept" in page and "A study of sleep" in page
     assert "all of it is new" in page
     assert "comments" not in page.lower()
+    assert '<details class="signoff__text" open>' in page
 
 
 def test_it_shows_what_changed_since_the_version_signed_last(clinician, people, asked):
@@ -36,6 +37,7 @@ def test_it_shows_what_changed_since_the_version_signed_last(clinician, people, 
     later = ask(article, asked.clinician, save(article, body="<p>About five people slept.</p>"))
     page = clinician.get(address(later)).content.decode()
     assert "<del>" in page and "six" in page and "<ins>" in page and "five" in page
+    assert '<details class="signoff__text">' in page  # what changed is read first; the rest can be unfolded
 
 
 def test_signing_needs_the_tick_and_keeps_what_was_typed(clinician, asked):
