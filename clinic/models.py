@@ -114,6 +114,10 @@ class ClinicProfile(models.Model):
         STAFFED = "staffed", _("Open while somebody reads them")
         OFF = "off", _("Off")
 
+    class AwayComments(models.TextChoices):
+        PAUSE = "pause", _("Paused: nobody can send one")
+        KEEP = "keep", _("Taken, and the form says when they will be read")
+
     THE_ROW = 1
 
     name = models.CharField(_("clinic’s name"), max_length=80)
@@ -179,6 +183,17 @@ class ClinicProfile(models.Model):
         _("promise to people who comment"),
         max_length=200,
         help_text=_("By when you decide. Shown after a comment is sent, so promise only what you keep."),
+    )
+    away_until = models.DateField(
+        _("away until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The last day on which nobody is here. It ends by itself, on the day after. Empty when you are here."
+        ),
+    )
+    away_comments = models.CharField(
+        _("comments while away"), max_length=10, choices=AwayComments, default=AwayComments.PAUSE
     )
     who_we_treat = models.TextField(_("who we treat"), blank=True)
     products = models.TextField(

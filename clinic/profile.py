@@ -5,6 +5,7 @@ import logging
 import os
 import tempfile
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -48,6 +49,8 @@ class Profile:
     comments_mode: str = "open"
     moderation_hours: str = hours.ALWAYS
     decision_text: str = demo.PROFILE["decision_text"]
+    away_until: str = ""
+    away_comments: str = "pause"
     who_we_treat: str = demo.PROFILE["who_we_treat"]
     products: str = demo.PROFILE["products"]
     price: str = demo.PROFILE["price"]
@@ -71,6 +74,7 @@ class Profile:
     crisis_text: str = field(init=False)
     is_demo: bool = field(init=False)
     noindex: bool = field(init=False)
+    last_day_away: date | None = field(init=False)  # also when it is past: the clock is asked in comments.opening
     moderation_hours_text: str = field(init=False)
     service: tuple[tuple[str, str], ...] = field(init=False)
 
@@ -112,6 +116,7 @@ def _derived(profile: Profile) -> dict:
         "crisis_text": crisis_text,
         "is_demo": profile.site_state == "demo",
         "noindex": profile.site_state != "open",
+        "last_day_away": date.fromisoformat(profile.away_until) if profile.away_until else None,
         "moderation_hours_text": moderation_hours_text(profile.moderation_hours),
         "service": service_facts(profile),
     }
@@ -189,7 +194,8 @@ def _read(path: Path, stamp: tuple) -> Profile:
 
 def write_profile(row: ClinicProfile) -> None:
     """Writes the file that all processes read: whole or not at all."""
-    data = {name: getattr(row, "help_lines" if name == "own_help_lines" else name) for name in STORED}
+    values = ((name, getattr(row, "help_lines" if name == "own_help_lines" else name)) for name in STORED)
+    data = {name: "" if value is None else str(value) for name, value in values}
     path = profile_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".profile-")

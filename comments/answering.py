@@ -14,7 +14,7 @@ from clinic.profile import get_profile
 from comments import guards, private, urgent
 from comments.due import KEEP_TAKEN_BACK
 from comments.models import MAX_URGENT_TEXT, Comment, Tier
-from comments.opening import next_reading
+from comments.opening import away_at, next_reading, somebody_reads
 from comments.posting import Draft, is_its_sender
 from comments.timing import usual_wait
 from comments.triage import Triage
@@ -23,7 +23,7 @@ from comments.triage import Triage
 def answer(
     request: HttpRequest, comment: Comment, draft: Draft, seen: Triage, *, address: str, now: datetime
 ) -> HttpResponse:
-    context = {"article": comment.article, "next_reading": next_reading(now)}
+    context = {"article": comment.article, "next_reading": next_reading(now), "away": away_at(now)}
     if seen.tier == Tier.HIGH:
         return render(request, "comments/sent_urgent.html", context | _urgent(comment, draft, now))
     mine = is_its_sender(comment, draft, address, now)
@@ -36,8 +36,8 @@ def _urgent(comment: Comment, draft: Draft, now: datetime) -> dict:
         "words": draft.text,
         "cut": len(draft.text) >= MAX_URGENT_TEXT,
         "token": urgent.take_back_token(comment),
-        "is_clinic_open": is_within(profile.opening_hours, timezone.localtime(now)),
-        "somebody_reads": is_within(profile.moderation_hours, timezone.localtime(now)),
+        "is_clinic_open": away_at(now) is None and is_within(profile.opening_hours, timezone.localtime(now)),
+        "somebody_reads": somebody_reads(now),
         "take_back_within": urgent.TOKEN_HOLDS.days,
         "hours_kept": int(KEEP_TAKEN_BACK.total_seconds() // 3600),
     }

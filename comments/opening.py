@@ -1,6 +1,7 @@
 """Whether an article takes comments now. Asked when one is sent, so that no page from a cache decides it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import models
 from django.utils import timezone
@@ -18,6 +19,28 @@ class Closed(models.TextChoices):
     SITE = "site", _("Comments are switched off on this site")
     ARTICLE = "article", _("Comments on this article are closed")
     HOURS = "hours", _("Comments are closed right now")
+    AWAY = "away", _("Comments are paused")
+
+
+@dataclass(frozen=True)
+class Away:
+    """The clinic is not there: its last day away, the moment that ends it, and when comments are next read."""
+
+    last_day: date
+    ends: datetime
+    reading: datetime | None
+    pauses: bool
+
+
+def away_at(now: datetime) -> Away | None:
+    """What holds while the clinic is away; None when it is not, or not any more."""
+    profile = get_profile()
+    ends = end_of(profile.last_day_away)
+    if ends is None or now >= ends:
+        return None
+    hours = profile.moderation_hours
+    reading = ends if is_within(hours, ends) else next_opening(hours, ends)
+    return Away(profile.last_day_away, ends, reading, profile.away_comments == "pause")
 
 
 def why_closed(article: Article, now: datetime) -> Closed | None:
@@ -30,6 +53,8 @@ def why_closed(article: Article, now: datetime) -> Closed | None:
     closing = closes_at(article)
     if not article.comments_open or (closing and now >= closing):
         return Closed.ARTICLE
+    if (away := away_at(now)) and away.pauses:
+        return Closed.AWAY
     if profile.comments_mode == "staffed" and not is_within(profile.moderation_hours, timezone.localtime(now)):
         return Closed.HOURS
     return None
@@ -46,7 +71,21 @@ def closes_at(article: Article) -> datetime | None:
     return end_of(article.comments_close_on)
 
 
+def changes_at(article: Article, now: datetime) -> tuple[datetime, ...]:
+    """The moments at which the clock changes what a page says about sending comments: a cached copy ends there."""
+    away = away_at(now)
+    moments = (closes_at(article), away.ends if away else None)
+    return tuple(moment for moment in moments if moment and moment > now)
+
+
+def somebody_reads(now: datetime) -> bool:
+    """Whether comments are read at this moment."""
+    return away_at(now) is None and is_within(get_profile().moderation_hours, timezone.localtime(now))
+
+
 def next_reading(now: datetime) -> datetime | None:
     """When somebody next reads comments; None while somebody does, or when the hours never begin."""
+    if away := away_at(now):
+        return away.reading
     hours, local = get_profile().moderation_hours, timezone.localtime(now)
     return None if is_within(hours, local) else next_opening(hours, local)

@@ -146,7 +146,7 @@ def refuse(request, status, article=None, *, closed=None, words="", retry_after=
         "closed": closed,
         "words": plain_text(words),
         "help_first": needs_help_first(words),
-        "next_reading": next_reading(timezone.now()) if closed == Closed.HOURS else None,
+        "next_reading": next_reading(timezone.now()) if closed in (Closed.HOURS, Closed.AWAY) else None,
     }
     response = render(request, "comments/refused.html", context, status=status)
     if retry_after:

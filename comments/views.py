@@ -1,16 +1,19 @@
 """What readers see of the comments on an article, and the form."""
 
+from datetime import datetime
+
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from articles.reading import Withdrawn, get_public_article, still_to_come
+from articles.models import Article
+from articles.reading import Withdrawn, get_public_article
 from comments import sending
 from comments.forms import CommentForm
 from comments.models import Comment
-from comments.opening import Closed, closes_at, why_no_form
+from comments.opening import Closed, away_at, changes_at, why_no_form
 from comments.reading import page_of, read_threads
 from pagecache.public import depends_on, public_page, valid_until
 
@@ -28,15 +31,21 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
         response = sending.refuse(request, 410, closed=Closed.WITHDRAWN)
         depends_on(response, f"article:{gone.article.pk}")
         return response
-    form = None if why_no_form(article, now) else CommentForm(article=article)
     show = _answer_form if "reply" in request.GET else _thread_page
-    response = show(request, article, form)
+    response = show(request, article, form_for(article, now))
     depends_on(response, f"article:{article.pk}")
-    valid_until(response, still_to_come(closes_at(article)))
+    for moment in changes_at(article, now):
+        valid_until(response, moment)
     return response
 
 
-def _thread_page(request, article, form) -> HttpResponse:
+def form_for(article: Article, now: datetime) -> dict:
+    """What the place of the form needs: the form, or why there is none, and when the clinic is away until."""
+    closed = why_no_form(article, now)
+    return {"form": None if closed else CommentForm(article=article), "closed": closed, "away": away_at(now)}
+
+
+def _thread_page(request, article, place: dict) -> HttpResponse:
     number = request.GET.get("page", "1")
     try:
         if "comment" in request.GET:
@@ -44,16 +53,17 @@ def _thread_page(request, article, form) -> HttpResponse:
         threads = read_threads(article, number)
     except InvalidPage:
         raise Http404 from None
-    return render(request, "comments/thread.html", {"article": article, "threads": threads, "form": form})
+    return render(request, "comments/thread.html", {"article": article, "threads": threads, **place})
 
 
-def _answer_form(request, article, form) -> HttpResponse:
+def _answer_form(request, article, place: dict) -> HttpResponse:
     number = request.GET["reply"]
     public = Comment.objects.published().for_article(article)
     # Digits of our own alphabet only, and no more than a database's number holds.
     usable = number.isascii() and number.isdigit() and len(number) < 19
     answered = public.filter(pk=int(number)).first() if usable else None
-    if answered is None or form is None:
+    if answered is None or place["closed"] not in (None, Closed.AWAY):
         raise Http404
-    form.initial["parent"] = answered.pk
-    return render(request, "comments/write.html", {"article": article, "form": form, "answered": answered})
+    if place["form"]:
+        place["form"].initial["parent"] = answered.pk
+    return render(request, "comments/write.html", {"article": article, "answered": answered, **place})

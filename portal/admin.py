@@ -1,5 +1,7 @@
 """The clinic's profile and the staff accounts on the desk. Not in clinic: saving touches cache and mail."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
@@ -10,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -23,6 +26,8 @@ from portal.accounts import FACTORS
 from portal.staff_accounts import reset_second_factor, send_password_link, shut_out
 from portal.staff_links import invite, void_links
 from portal.staff_sessions import LARGEST
+
+MOST_AWAY = timedelta(days=366)
 
 
 class ProfileForm(forms.ModelForm):
@@ -48,6 +53,8 @@ class ProfileForm(forms.ModelForm):
                 "comments_mode",
                 "moderation_hours",
                 "decision_text",
+                "away_until",
+                "away_comments",
             ),
             *(
                 "who_we_treat",
@@ -66,6 +73,16 @@ class ProfileForm(forms.ModelForm):
         if opened and state != self.instance.site_state and not self.may_open_site:
             raise ValidationError(_("Your role may not open or close the site."))
         return state
+
+    def clean_away_until(self):
+        """A day that is over, or mistyped by years, would do nothing or close the comments for long."""
+        day, today = self.cleaned_data["away_until"], timezone.localdate()
+        if day and day != self.instance.away_until:
+            if day < today:
+                raise ValidationError(_("This day is over. Enter the last day away, or leave it empty."))
+            if day > today + MOST_AWAY:
+                raise ValidationError(_("This is more than a year ahead. Check the year."))
+        return day
 
 
 @admin.register(ClinicProfile)
@@ -91,6 +108,13 @@ class ClinicProfileAdmin(admin.ModelAdmin):
             },
         ),
         (_("Comments"), {"fields": ["comments_mode", "moderation_hours", "decision_text"]}),
+        (
+            _("Away"),
+            {
+                "description": _("For holidays and illness. Urgent messages still alert those on duty."),
+                "fields": ["away_until", "away_comments"],
+            },
+        ),
         (
             _("Our service"),
             {

@@ -6,6 +6,7 @@ which is a file.
 
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.corrections import public_corrections
@@ -15,8 +16,9 @@ from clinic.profile import HelpLine, get_profile
 from comments.due import KEEP_CONFIRMED_EMAIL, KEEP_DECIDED, KEEP_EMAIL, KEEP_REPORT, KEEP_TAKEN_BACK, KEEP_WAITING
 from comments.models import MAX_TEXT, Reason, Status
 from comments.network import KEEP_KEYS
+from comments.opening import away_at
 from jobs.mail import KEPT as KEEP_MAIL
-from pagecache.public import public_page
+from pagecache.public import public_page, valid_until
 
 MOST_CORRECTIONS = 200
 
@@ -77,7 +79,20 @@ def privacy(request):
 @public_page()
 def comment_rules(request):
     context = {"reasons": [reason.label for reason in Reason], "most_characters": MAX_TEXT}
-    return render(request, "pages/comment_rules.html", context)
+    return _with_times(request, "pages/comment_rules.html", context)
+
+
+@public_page()
+def your_words(request):
+    return _with_times(request, "pages/your_words.html", {})
+
+
+def _with_times(request, template: str, context: dict):
+    """A page that says by when comments are decided: something else while the clinic is away."""
+    away = away_at(timezone.now())
+    response = render(request, template, context | {"away": away})
+    valid_until(response, away.ends if away else None)
+    return response
 
 
 @public_page()
@@ -94,6 +109,6 @@ urlpatterns = [
     path("about/privacy/", privacy, name="privacy"),
     path("about/accessibility/", page_from("pages/accessibility.html"), name="accessibility"),
     path("about/comment-rules/", comment_rules, name="comment_rules"),
-    path("about/your-words/", page_from("pages/your_words.html"), name="your_words"),
+    path("about/your-words/", your_words, name="your_words"),
     path("about/corrections/", corrections, name="corrections"),
 ]

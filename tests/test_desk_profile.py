@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def save(owner, django_capture_on_commit_callbacks):
     def save(client=owner, **changes):
         with django_capture_on_commit_callbacks(execute=True):
-            return client.post(FORM, model_to_dict(ClinicProfile.the_one()) | changes)
+            row = model_to_dict(ClinicProfile.the_one())
+            shown = {name: "" if value is None else value for name, value in row.items()}
+            return client.post(FORM, shown | changes)
 
     return save
 

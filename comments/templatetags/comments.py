@@ -2,11 +2,10 @@ from django import template
 from django.utils import timezone
 
 from articles.models import Article
-from articles.reading import still_to_come
 from clinic.profile import get_profile
-from comments.forms import CommentForm
-from comments.opening import closes_at, why_no_form
+from comments.opening import changes_at
 from comments.reading import read_threads
+from comments.views import form_for
 from pagecache.public import depends_on, valid_until
 
 register = template.Library()
@@ -18,10 +17,7 @@ def comment_section(context, article: Article):
     now = timezone.now()
     if request := getattr(context, "request", None):
         depends_on(request, f"article:{article.pk}")
-        valid_until(request, still_to_come(closes_at(article)))
-    return {
-        "article": article,
-        "clinic": get_profile(),
-        "threads": read_threads(article),
-        "form": None if why_no_form(article, now) else CommentForm(article=article),
-    }
+        for moment in changes_at(article, now):
+            valid_until(request, moment)
+    shown = {"article": article, "clinic": get_profile(), "threads": read_threads(article)}
+    return shown | form_for(article, now)
