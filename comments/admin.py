@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.paging import BoundedPaginator
 from comments import approved_admin, bulk, reports_admin  # noqa: F401  (two register themselves)
+from comments.contact_views import ContactView
 from comments.desk_views import DeskViews
 from comments.models import Comment, Queue, Status
 from comments.my_mail import MyMailView
@@ -16,7 +17,7 @@ from comments.queues import QueueFilter, StateFilter
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskViews, MyMailView, admin.ModelAdmin):
+class CommentAdmin(DeskViews, ContactView, MyMailView, admin.ModelAdmin):
     list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
     list_filter = [QueueFilter, StateFilter]
     list_per_page = 50
@@ -75,6 +76,7 @@ class CommentAdmin(DeskViews, MyMailView, admin.ModelAdmin):
             path("<int:number>/claim/", view(self.claim_view), name="comments_comment_claim"),
             path("<int:number>/give-back/", view(self.give_back_view), name="comments_comment_give_back"),
             path("<int:number>/decide/", view(self.decide_view), name="comments_comment_decide"),
+            path("<int:number>/contacts/", view(self.contacts_view), name="comments_comment_contacts"),
             path("<int:number>/reply/", view(self.reply_view), name="comments_comment_reply"),
             path("<int:number>/acknowledge/", view(self.acknowledge_view), name="comments_comment_acknowledge"),
         ]

@@ -8,4 +8,4 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from comments import desk_mail, due, notices  # noqa: F401, PLC0415  register their sweeps; models must be loaded first
+        from comments import contacts, desk_mail, due, notices  # noqa: F401, PLC0415  register their sweeps; models must be loaded first

@@ -34,7 +34,7 @@ def last_decision(user, now: datetime) -> Comment | None:
 
 
 def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None, reply=None, **forms) -> dict:
-    """The context of the page. `forms` are those that came back with errors."""
+    """The context of the page. `forms` came back with errors, or hold contact details that were asked for."""
     decides = user.has_perm("comments.moderate_comment")
     others = list(duty.colleagues_of(user))
     is_public = comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
@@ -63,6 +63,8 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "beforehand": _answers_beforehand(comment),
         "giving_back": forms.get("giving_back") or _giving_back(comment, user),
         "claiming": forms.get("claiming"),
+        "contact": forms.get("contact"),
+        "may_see_contact": bool(comment.sealed) and duty.is_on_duty(user),
         "trail": list(comment.decisions.all()),
         "others": others_of_writer(comment),
         "pause": comment.queue == Queue.URGENT and needs_pause(user, now),

@@ -77,7 +77,7 @@ def in_batches(rows: QuerySet[Comment], act: Callable[[QuerySet[Comment]], objec
 
 def empty(rows: QuerySet[Comment], now: datetime) -> None:
     """Leaves a shell of a comment that others have answered: their words are not ours to delete with it."""
-    gone = dict.fromkeys(("name", "email", "text", "decision_note", "network_hash", "digest_key"), "")
+    gone = dict.fromkeys(("name", "email", "text", "sealed", "decision_note", "network_hash", "digest_key"), "")
     rows.update(
         **gone,
         access_salt="",

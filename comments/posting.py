@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article
+from comments import contacts
 from comments.duty import alert
-from comments.models import Comment, Queue, Tier
+from comments.models import Comment, Queue, Tier, new_digest_key
 from comments.network import may_store_urgent, network_hash, seconds_to_wait
 from comments.notices import ask_to_confirm
 from comments.private import new_access
@@ -115,12 +116,15 @@ def _store(
     seconds = seconds_to_wait(address, now)
     if seconds and not (seen.tier == Tier.HIGH and may_store_urgent(address, now)):
         raise TooMany(seconds)
+    key = new_digest_key()
+    words = {"name": draft.name, "email": draft.email, "text": draft.text}
+    if seen.tier == Tier.HIGH:  # before it is stored: what is never written need not be wiped
+        words = contacts.sealed(draft.text, draft.name, draft.email, seen.findings, key)
     comment = Comment.objects.create(
         article=article,
         parent=draft.parent,
-        name=draft.name,
-        email=draft.email,
-        text=draft.text,
+        digest_key=key,
+        **words,
         language=article.language,
         submitted_at=now,
         waiting_since=now,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from comments import due, staff_replies, urgent
+from comments import contacts, due, staff_replies, urgent
 from comments.duty import alert
 from comments.models import Comment, Queue, Status, Tier
 from comments.trail import AlreadyDecided, carry_out, name_of
@@ -81,6 +81,8 @@ def edit(comment: Comment, *, name: str, text: str, seen: Triage, at: datetime |
         "waiting_since": at,
         "text_digest": None,
     }
+    if tier == Tier.HIGH:
+        changes |= contacts.sealed(text, name, comment.email, seen.findings, comment.digest_key)
     if rises:
         changes |= {"acknowledged_at": None, "acknowledged_by_id": None}
     with transaction.atomic():
@@ -135,11 +137,12 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
 
 def export(comment: Comment) -> dict:
     """Everything that is kept of it, in words."""
+    kept = contacts.opened(comment) or comment
     return {
         "article": comment.article.title,
-        "name": comment.name,
-        "text": comment.text,
-        "email": comment.email,
+        "name": kept.name,
+        "text": kept.text,
+        "email": kept.email,
         "email_confirmed": _iso(comment.email_confirmed_at),
         "sent": _iso(comment.submitted_at),
         "state": str(comment.get_status_display()),

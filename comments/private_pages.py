@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import guards, private, shield
+from comments import contacts, guards, private, shield
 from comments.answering import about
 from comments.forms import EditForm
 from comments.models import Comment, Reason, Status, Tier
@@ -99,6 +99,7 @@ def show(request: HttpRequest, comment: Comment, *, status: int = 200, form=None
         form = EditForm(initial={"name": comment.name, "text": comment.text})
     context = {
         "comment": comment,
+        "text": (contacts.opened(comment) or comment).text,
         "article": comment.article,
         "form": form if may_edit else None,
         "is_high": comment.tier == Tier.HIGH,

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from comments import contacts
+from comments.due import empty_the_log
 from comments.duty import alert
 from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.moderation import MOVES, ReasonMissing, decide, needs_nobody_else
@@ -38,6 +40,7 @@ def lower_tier(comment: Comment, by, *, tier: str, note: str, at: datetime | Non
         "acknowledged_at": comment.acknowledged_at or at,
         "acknowledged_by_id": comment.acknowledged_by_id or by.pk,
         "next_alert_at": None,
+        **contacts.as_written(comment),
     }
     return decide(comment, by, MOVES["lower"], note=_written(note), at=at, more=more)
 
@@ -54,10 +57,12 @@ def raise_tier(comment: Comment, by, *, note: str, at: datetime | None = None) -
         "acknowledged_at": None,
         "acknowledged_by_id": None,
         "alerts": 0,
+        **contacts.sealed(comment.text, comment.name, comment.email, comment.findings, comment.digest_key),
     }
     with transaction.atomic():
         decision = decide(comment, by, MOVES["raise"], note=_written(note), at=at, more=more)
         alert(comment, at)
+        transaction.on_commit(empty_the_log)
     return decision
 
 

@@ -106,6 +106,7 @@ DECLARED = {
     **model("comments/approvedtext", view="o", add="o", change="o"),
     **model("comments/report", view="cm"),
     "comments/report/<int:number>/handle/": (answer("cm"), answer("cm", 302)),
+    "comments/comment/<int:number>/contacts/": (answer("cm", 405), answer("cm", 302)),
     "comments/comment/<int:number>/reply/": (answer("cm", 405), answer("cm", 422)),
 }
 

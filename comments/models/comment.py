@@ -100,6 +100,8 @@ class Comment(models.Model):
     )
     is_staff_reply = models.BooleanField(_("staff reply"), default=False)
     is_example = models.BooleanField(_("example"), default=False)
+    # Of high distress: the contact details in the words, which are covered there, encrypted (contacts.py).
+    sealed = models.TextField(blank=True, default="")
     # What the screens saw: dicts of field, screen, kind, tier, rule, start, end. Places, never the words.
     findings = models.JSONField(_("findings"), default=list, blank=True)
     tier = models.CharField(_("distress"), max_length=6, choices=Tier, default=Tier.NONE)
