@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "comments.view_approvedtext",
         "comments.add_approvedtext",
         "comments.change_approvedtext",
+        "comments.view_decision",
         "jobs.view_outboxmail",
         "jobs.change_outboxmail",
     ),

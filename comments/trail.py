@@ -1,5 +1,7 @@
 """A change to a comment with its line in the trail: whole or not at all, and only by the first of two who try."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +43,7 @@ def carry_out(
     alone: bool = False,
 ) -> Decision:
     """Writes the changes, the trail and the record; raises AlreadyDecided if state or tier is not what was seen."""
-    origin, tier = comment.status, comment.tier
+    origin, tier, read = comment.status, comment.tier, read_now(comment, at)
     if "text" in changes:  # other words than those that a clinician or a country's rule has looked at
         changes = changes | {"clinician_seen_at": None}
     with transaction.atomic():
@@ -54,7 +56,9 @@ def carry_out(
             raise AlreadyDecided(comment)
         for field, value in changes.items():
             setattr(comment, field, value)
-        decision = add_to_trail(comment, by, origin, at=at, reason=reason, note=note, from_tier=tier, alone=alone)
+        decision = add_to_trail(
+            comment, by, origin, at=at, reason=reason, note=note, from_tier=tier, alone=alone, **read
+        )
         record(by, recorded_as, comment, note=reason)
         if origin == Status.APPROVED:  # what was taken away may not be shown a moment longer
             forget(f"article:{comment.article_id}")
@@ -73,7 +77,9 @@ def add_to_trail(
     note: str = "",
     from_tier: str = Tier.NONE,
     alone: bool = False,
+    **read,
 ) -> Decision:
+    """One line of the trail. `read` are the columns for the owners' report, as the words were before the change."""
     return Decision.objects.create(
         comment=comment,
         by=by,
@@ -87,4 +93,13 @@ def add_to_trail(
         reason=reason,
         note=note,
         digest=comment.digest(),
+        **read,
     )
+
+
+def read_now(comment: Comment, at: datetime) -> dict:
+    if comment.is_staff_reply:
+        return {}
+    rules = dict.fromkeys(f"{finding['screen']}/{finding['rule']}" for finding in comment.findings)
+    waited = max(0, round((at - comment.waiting_since).total_seconds()))
+    return {"queue": comment.queue, "waited": min(waited, 2**31 - 1), "rules": list(rules)}

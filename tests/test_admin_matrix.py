@@ -104,6 +104,8 @@ DECLARED = {
     "comments/comment/<int:number>/decide/": (answer("m", 405), answer("m", 422)),
     "comments/comment/<int:number>/acknowledge/": (answer("ocm"), answer("ocm", 302)),
     **model("comments/approvedtext", view="o", add="o", change="o"),
+    "comments/decision/": (answer("o"), answer("o", 405)),
+    "comments/decision/export/": (answer("o", 405), answer("o")),
     **model("comments/report", view="cm"),
     "comments/report/<int:number>/handle/": (answer("cm"), answer("cm", 302)),
     "comments/comment/<int:number>/contacts/": (answer("cm", 405), answer("cm", 302)),

@@ -32,6 +32,7 @@ MATRIX = {
     "comments.view_approvedtext": "o",
     "comments.add_approvedtext": "o",
     "comments.change_approvedtext": "o",
+    "comments.view_decision": "o",
     "clinic.view_user": "o",
     "clinic.add_user": "o",
     "clinic.change_user": "o",

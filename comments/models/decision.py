@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.comment import Comment, Reason, Status, Tier
+from comments.models.comment import Comment, Queue, Reason, Status, Tier
 
 
 class AppendOnly(models.QuerySet):
@@ -31,6 +31,12 @@ class Decision(models.Model):
     reason = models.CharField(max_length=24, choices=Reason, blank=True)
     note = models.CharField(max_length=500, blank=True)
     digest = models.CharField(max_length=64)
+    # For the owners' report, which outlives the words: the queue it was read in (none for the clinic's own answers),
+    # seconds it had waited, and as "screen/rule" what was seen in the words then, and what was set aside as a mistake.
+    queue = models.CharField(max_length=8, choices=Queue, blank=True, default="")
+    waited = models.PositiveIntegerField(null=True, blank=True)
+    rules = models.JSONField(default=list, blank=True)
+    set_aside = models.JSONField(default=list, blank=True)
 
     objects = AppendOnly.as_manager()
 
@@ -38,7 +44,10 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ("at", "pk")
-        indexes = [models.Index(fields=["by", "-at"], name="decision_by_whom")]  # for taking back one's last
+        indexes = [
+            models.Index(fields=["by", "-at"], name="decision_by_whom"),  # for taking back one's last
+            models.Index(fields=["at"], name="decision_when"),
+        ]
 
     def __str__(self):
         return f"{self.comment_id}: {self.from_status} → {self.to_status}"
