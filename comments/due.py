@@ -42,7 +42,9 @@ def keep_no_longer(now: datetime) -> int:
     done += in_batches(overdue.filter(~answered, parent=None), QuerySet.delete)
     done += in_batches(overdue.filter(answered, erased_at=None), lambda rows: empty(rows, now))
     done += in_batches(_addresses_past_their_time(now), lambda rows: rows.update(email="", email_confirmed_at=None))
-    done += Report.objects.filter(handled_at__lte=now - KEEP_REPORT).delete()[0]
+    old = Q(handled_at__lte=now - KEEP_REPORT)
+    old |= Q(handled_at=None, sent_at__lte=now - KEEP_REPORT) & ~Q(queue=Queue.URGENT)  # nothing urgent goes unread
+    done += Report.objects.filter(old).delete()[0]
     done += forget_networks(now)
     empty_the_log()
     return done

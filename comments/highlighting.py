@@ -82,7 +82,7 @@ def pieces_of_text(text: str, findings: list[dict]) -> list[Piece]:
 
 def label_of(finding: dict) -> str:
     label = KINDS.get(finding["kind"]) or SCREENS.get(finding["screen"]) or finding["screen"]
-    return str(label)
+    return gettext("%(label)s (set aside as a mistake)") % {"label": label} if finding.get("aside") else str(label)
 
 
 def reason_of(finding: dict) -> str:

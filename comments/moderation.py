@@ -90,15 +90,17 @@ def possible_moves(comment: Comment) -> tuple[str, ...]:
 def approve(comment: Comment, by, *, note: str = "", checked: bool = False, at=None) -> Decision:
     """Shows a waiting comment to everybody. Call it only for words that `by` has read.
 
-    What `by` has lowered from high distress needs another person; where no other active account could do it, the
-    checklist (`checked`) and a note. A treatment's result follows the country's rule: refused, or marked with a note.
-    Of the clinic's own answers only those wait that the guard has marked, or whose comment has changed since.
+    What `by` has lowered from high distress, or set aside as no result, needs another person; where no other active
+    account could do it, the checklist (`checked`) and a note. A treatment's result follows the country's rule: refused,
+    or marked with a note. Of the clinic's own answers only those wait that the guard has marked, or whose comment has
+    changed since.
     Raises SecondPersonNeeded, outcomes.NotPublishable.
     """
     if comment.is_staff_reply:
         alone = confirms_alone(comment, by, at or timezone.now())
         return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone)
-    first = comment.lowered_by_id if comment.lowered_at else None
+    before = (comment.lowered_by_id if comment.lowered_at else None, comment.set_aside_by_id)
+    first = by.pk if by.pk in before else None
     alone = needs_nobody_else(by, first, note=note, checked=checked)
     more = {"carries_note": check_country(comment)}
     return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone, more=more)

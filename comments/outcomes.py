@@ -12,9 +12,13 @@ class NotPublishable(ValueError):
     """The country's rules stand against publishing this comment, or a clinician has to see it first."""
 
 
+def is_outcome(finding: dict) -> bool:
+    """Whether the screens saw the result of a treatment there, and nobody has set that aside (setting_aside.py)."""
+    return finding["screen"] == "outcome" and finding["rule"] != FAILED and not finding.get("aside")
+
+
 def tells_outcome(comment: Comment) -> bool:
-    """Whether the screens saw the result of a treatment in the words."""
-    return any(finding["screen"] == "outcome" and finding["rule"] != FAILED for finding in comment.findings)
+    return any(is_outcome(finding) for finding in comment.findings)
 
 
 def country_rule(comment: Comment) -> str:
@@ -29,7 +33,8 @@ def check_country(comment: Comment) -> bool:
         raise NotPublishable(
             _(
                 "This tells the result of a treatment, and the rules of the clinic’s country do not let a clinic "
-                "publish that, good or bad. Reject it with the reason “It tells the result of a treatment”."
+                "publish that, good or bad. Reject it with the reason “It tells the result of a treatment”, or, if the "
+                "screens are wrong, set the finding aside."
             )
         )
     if rule == HOLD and comment.clinician_seen_at is None:

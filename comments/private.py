@@ -6,7 +6,7 @@ too; the row is found by its hash. Whoever has a copy of the database has no tok
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +24,7 @@ from jobs.models import OutboxMail
 SALT = "comments.private"
 MAIL = "comments.writer"  # how unsent mail about a comment is found, see notices.py
 TOKEN_LENGTH = 40
+EDITS_WITHIN, MOST_EDITS = timedelta(hours=1), 10
 
 
 def new_access() -> dict:
@@ -55,6 +56,16 @@ def find(token: str) -> Comment | None:
     return found.filter(taken_back_at=None, is_staff_reply=False).first()
 
 
+def seconds_until_edit(comment: Comment, now: datetime) -> int:
+    """0 when the writer may save other words now, else after how many seconds: each change makes a line in the trail
+    and may alert people."""
+    changes = comment.decisions.filter(by=None, from_status=Status.PENDING, to_status=Status.PENDING)
+    times = list(changes.filter(at__gt=now - EDITS_WITHIN).order_by("-at").values_list("at", flat=True)[:MOST_EDITS])
+    if len(times) < MOST_EDITS:
+        return 0
+    return max(1, -(-(times[-1] + EDITS_WITHIN - now) // timedelta(seconds=1)))
+
+
 def may_edit(comment: Comment) -> bool:
     """While it waits. In high distress nothing is changed: somebody may be acting on these very words."""
     return comment.status == Status.PENDING and comment.tier != Tier.HIGH
@@ -80,6 +91,8 @@ def edit(comment: Comment, *, name: str, text: str, seen: Triage, at: datetime |
         "priority": priority_of(queue, tier),
         "waiting_since": at,
         "text_digest": None,
+        "set_aside_at": None,  # other words, looked at anew
+        "set_aside_by": None,
     }
     if tier == Tier.HIGH:
         changes |= contacts.sealed(text, name, comment.email, seen.findings, comment.digest_key)

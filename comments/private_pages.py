@@ -11,12 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import contacts, guards, private, shield
 from comments.answering import about
+from comments.busy import keeps_words
 from comments.forms import EditForm
 from comments.models import Comment, Reason, Status, Tier
 from comments.opening import next_reading
 from comments.posting import Draft
+from comments.refusals import look
+from comments.sending import needs_help
 from comments.timing import usual_wait
 from comments.trail import AlreadyDecided
+from comments.triage import Triage
 
 WHAT_TO_CHANGE = {
     Reason.PERSONAL_DETAILS: _("Leave out names, dates, places and numbers, and send it again."),
@@ -33,13 +37,16 @@ WHAT_TO_CHANGE = {
 
 
 def private_page(view):
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponse:
+    @keeps_words
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
         comment = private.find(token)
         if comment is None:
-            response = render(request, "comments/private_gone.html", status=404)
-        else:
-            response = view(request, comment)
+            return render(request, "comments/private_gone.html", status=404)
+        return view(request, comment)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str) -> HttpResponse:
+        response = answer(request, token)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "strict-origin"  # the address is the secret, also before our own server's log
         return response
@@ -75,7 +82,12 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     if not form.is_valid():
         return show(request, comment, form=form, status=422)
     draft = Draft(form.cleaned_data["name"], comment.email, form.cleaned_data["text"])
-    seen = draft.triage()
+    if seconds := private.seconds_until_edit(comment, timezone.now()):
+        seen = look(draft.text, name=draft.name)
+        if seen is None or seen.tier != Tier.HIGH:  # distress comes first: it is stored whatever the limit
+            return too_many(request, comment, form, seconds, seen)
+    else:
+        seen = draft.triage()
     if shield.is_needed(seen) and not shield_passed(request, draft):
         found = shield.look_at(draft, seen)
         return show(request, comment, form=form, found=found)
@@ -86,6 +98,14 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
         return show(request, comment, status=409, words=draft.text)
     comment.refresh_from_db()
     return show(request, comment, done=_("Your changes are saved. Nobody can see them yet."), **about(seen))
+
+
+def too_many(request: HttpRequest, comment: Comment, form: EditForm, seconds: int, seen: Triage | None) -> HttpResponse:
+    """The form again with the words in it, and when they can be saved."""
+    shown = {"help_first": needs_help(seen, form.cleaned_data["text"]), "minutes": -(-seconds // 60)}
+    response = show(request, comment, form=form, status=429, **shown)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def shield_passed(request: HttpRequest, draft: Draft) -> bool:

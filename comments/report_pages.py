@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments import guards, reporting
 from comments.answering import about
+from comments.busy import keeps_words
 from comments.forms import ReportForm
 from comments.models import Comment, Report, Tier
 from comments.network import client_address
@@ -17,6 +18,7 @@ LARGEST = 2**63 - 1
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def report(request: HttpRequest, number: int) -> HttpResponse:
     public = Comment.objects.published().select_related("article")
     comment = public.filter(pk=number).first() if number <= LARGEST else None

@@ -1,6 +1,6 @@
 """The verbs that the desk's buttons name, each with the extra fields it takes beside (comment, by, note)."""
 
-from comments import escalation, moderation, redaction, urgent
+from comments import escalation, moderation, redaction, setting_aside, urgent
 from comments.models import Comment, Decision
 
 VERBS = {
@@ -15,6 +15,7 @@ VERBS = {
     "close": (urgent.close, ("checked",)),
     "undo": (moderation.undo, ()),
     "escalate": (escalation.escalate, ()),
+    "set_aside": (setting_aside.set_aside, ()),
     "give_back": (escalation.give_back, ()),
 }
 
@@ -32,4 +33,6 @@ def possible_steps(comment: Comment) -> tuple[str, ...]:
         moves.append("redact")
     if escalation.can_escalate(comment):
         moves.append("escalate")
+    if setting_aside.can_set_aside(comment):
+        moves.append("set_aside")
     return tuple(moves)

@@ -41,9 +41,11 @@ def carry_out(
     reason: str = "",
     note: str = "",
     alone: bool = False,
+    **more,
 ) -> Decision:
-    """Writes the changes, the trail and the record; raises AlreadyDecided if state or tier is not what was seen."""
-    origin, tier, read = comment.status, comment.tier, read_now(comment, at)
+    """Writes the changes, the trail (with `more` of its columns) and the record; raises AlreadyDecided if state or tier
+    is not what was seen."""
+    origin, tier, read = comment.status, comment.tier, read_now(comment, at) | more
     if "text" in changes:  # other words than those that a clinician or a country's rule has looked at
         changes = changes | {"clinician_seen_at": None}
     with transaction.atomic():
@@ -51,6 +53,7 @@ def carry_out(
         # Neither may the words have changed since they were read, nor who graded or decided them.
         same = same.filter(text=comment.text, name=comment.name, lowered_at=comment.lowered_at)
         same = same.filter(decided_at=comment.decided_at, escalated_at=comment.escalated_at)
+        same = same.filter(set_aside_at=comment.set_aside_at)
         if not same.update(**changes):
             comment.refresh_from_db()
             raise AlreadyDecided(comment)
@@ -100,6 +103,8 @@ def add_to_trail(
 def read_now(comment: Comment, at: datetime) -> dict:
     if comment.is_staff_reply:
         return {}
-    rules = dict.fromkeys(f"{finding['screen']}/{finding['rule']}" for finding in comment.findings)
+    rules = dict.fromkeys(
+        f"{finding['screen']}/{finding['rule']}" for finding in comment.findings if not finding.get("aside")
+    )
     waited = max(0, round((at - comment.waiting_since).total_seconds()))
     return {"queue": comment.queue, "waited": min(waited, 2**31 - 1), "rules": list(rules)}

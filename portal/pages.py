@@ -64,7 +64,7 @@ def retention() -> list[tuple[str, int]]:
         (_("The same, deleted by its writer"), KEEP_TAKEN_BACK),
         (_("An e-mail address given with a comment that nobody confirms"), KEEP_EMAIL),
         (_("A confirmed e-mail address, after the last mail to it"), KEEP_CONFIRMED_EMAIL),
-        (_("A report about a comment, after our team has dealt with it"), KEEP_REPORT),
+        (_("A report about a comment, after our team has dealt with it or, unless urgent, after it came"), KEEP_REPORT),
         (_("The code of the network a comment came from"), KEEP_KEYS),
         (_("A mail from the site to our staff, after sending"), KEEP_MAIL),
     )

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.views import newest
-from comments.models import Comment, Status
+from comments.models import Comment, Decision, Status
+from comments.notices import given_lately
 from portal.statistics import update_statistics
 from tests.factories import make_article
 
@@ -50,6 +51,11 @@ QUERIES = {
     "the same words under the same article": (
         lambda: Comment.objects.filter(article=1, text_digest="a"),
         ("comment_sent_once", "autoindex_comments_comment"),
+    ),
+    "how often an address was given": (lambda: given_lately("a@example.org", timezone.now()), "comment_email_any_case"),
+    "a month of decisions": (
+        lambda: Decision.objects.filter(at__gte=timezone.now(), at__lt=timezone.now()).exclude(queue=""),
+        "decision_when",
     ),
     "alerts that are due": (lambda: Comment.objects.filter(next_alert_at__lte=timezone.now()), "comment_alerts_due"),
 }

@@ -33,7 +33,7 @@ def test_waiting_comments_are_counted_with_the_oldest_age(moderator, beating):
     task = tasks(moderator)["comments"]
     assert task.title == "2 comments wait"
     assert "5\xa0hours" in task.detail
-    assert task.address == "/admin/comments/comment/"
+    assert task.address == "/admin/comments/comment/queue/"
 
 
 def test_drafts_newer_than_what_is_public_are_named(editor, beating):

@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +124,11 @@ class Comment(models.Model):
     lowered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
+    # The same for the finding of a treatment's result that somebody has set aside as a mistake (setting_aside.py).
+    set_aside_at = models.DateTimeField(_("finding set aside"), null=True, blank=True)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
@@ -178,6 +184,8 @@ class Comment(models.Model):
                 fields=["email_confirmed_at"], condition=Q(email_confirmed_at__isnull=False), name="comment_notices"
             ),
             models.Index(fields=["next_alert_at"], condition=Q(next_alert_at__isnull=False), name="comment_alerts_due"),
+            # How often one address was given lately, in whatever case (notices.py).
+            models.Index(Lower("email"), "submitted_at", condition=~Q(email=""), name="comment_email_any_case"),
             models.Index(fields=["article", "status", "parent", "submitted_at"], name="comment_thread"),
             models.Index(
                 fields=["network_hash", "submitted_at"], condition=~Q(network_hash=""), name="comment_network"

@@ -80,7 +80,7 @@ def _people_in_distress(found: dict, now, reads: bool) -> Task:
         detail = _("Somebody is looking after it. The oldest has waited for %(time)s.")
     else:
         detail = _("Nobody has acknowledged all of it yet. The oldest has waited for %(time)s.")
-    address = _address("comments_comment_changelist", "?queue=urgent") if reads else ""
+    address = _address("comments_comment_queue", "?queue=urgent") if reads else ""
     return Task(
         "distress",
         title % {"number": number},
@@ -94,7 +94,7 @@ def _waiting_comments(found: dict, now) -> Task:
     number = found["number"]
     title = ngettext("%(number)d comment waits", "%(number)d comments wait", number) % {"number": number}
     detail = _("The oldest has waited for %(time)s.") % {"time": timesince(found["oldest"], now)}
-    return Task("comments", title, detail, _address("comments_comment_changelist"), tone="due")
+    return Task("comments", title, detail, _address("comments_comment_queue"), tone="due")
 
 
 def _reports(user, now) -> Task | None:
