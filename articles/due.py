@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from articles import asking, autosaving, findable, images, planning, publishing, review_dates, upkeep
-from articles.models import Article, Image
+from articles import asking, autosaving, duplicates, findable, images, planning, publishing, review_dates, upkeep
+from articles.models import Article, FormerTopic, Image
 from jobs.registry import sweep
 from jobs.work import run_batch
 
@@ -28,6 +28,11 @@ def make_renditions(image: Image) -> None:
     images.make_renditions(image)
     for article in Article.objects.filter(images=image, live__isnull=False):
         publishing.refresh_projection(article)
+
+
+@sweep("articles.merged topics")
+def show_merged_topics(now: datetime) -> int:
+    return run_batch(FormerTopic.objects.select_related("topic"), duplicates.refresh_pages, now=now)
 
 
 sweep("articles.ask clinicians", every=timedelta(minutes=10))(asking.mail_due)

@@ -4,13 +4,14 @@ import re
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Topic
+from articles.models import Article
 from articles.review import reviews_of
+from articles.standing import topic_at
+from articles.views import moved
 from clinic.profile import get_profile
 from pagecache.public import public_page
 
@@ -25,7 +26,9 @@ def all_articles(request):
 
 @public_page()
 def of_topic(request, slug):
-    topic = get_object_or_404(Topic, language=settings.LANGUAGE_CODE, slug=slug)
+    topic = topic_at(slug)
+    if topic.slug != slug:
+        return moved(reverse("articles:topic_feed", args=[topic.slug]))
     return answer(request, topic.title, topic.introduction, topic.get_absolute_url(), public().filter(topics=topic))
 
 

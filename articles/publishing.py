@@ -13,9 +13,10 @@ from articles.checking import problems_of
 from articles.content import Content
 from articles.drafts import create_article, restore, save_draft, save_edit
 from articles.findable import document_of, ref_of
-from articles.models import Article, Author, Image, Publication, Revision, Source, Topic
+from articles.models import Article, Author, Image, Publication, Revision
 from articles.readiness import Problem
 from articles.rendering import render_card, render_page
+from articles.standing import sources_for, topics_for
 from articles.steps import MACHINE, EditConflict, Machine, WrongState, person, require
 from articles.waivers import end_waivers
 from clinic.record import record
@@ -101,8 +102,8 @@ def project(article: Article, content: Content) -> None:
     article.page = render_page(content, snapshot.surroundings(content))
     article.card = render_card(content, article.page, article.get_absolute_url())
     article.save()
-    article.topics.set(Topic.objects.filter(pk__in=content.topics))
-    article.sources.set(Source.objects.filter(key__in=[source.key for source in content.sources]))
+    article.topics.set(topics_for(content.topics))
+    article.sources.set(sources_for(source.key for source in content.sources))
     article.images.set(Image.objects.filter(key__in=[copy.key for copy in content.images]))
     put(document_of(article, content))
     forget(f"article:{article.pk}")

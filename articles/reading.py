@@ -15,6 +15,7 @@ from articles.corrections import SHOWN_ON_PAGE, public_corrections
 from articles.models import Article, Redirect, Revision
 from articles.rendering import render_page
 from articles.review import CHANGED, last_signed_public, review_of, reviews_of
+from articles.standing import topics_named
 from articles.structured import article_data, share_picture
 from clinic.structured import clinic, script, website
 
@@ -136,7 +137,7 @@ def related_cards(article: Article, content: Content) -> list[dict]:
     chosen = {row.pk: row for row in others.filter(pk__in=content.related).only(*CARD_COLUMNS)}
     rows = [chosen[pk] for pk in content.related if pk in chosen][:RELATED]
     if not rows and content.topics:
-        rows = list(others.filter(topics__in=content.topics).distinct().only(*CARD_COLUMNS)[:RELATED])
+        rows = list(others.filter(topics__in=topics_named(content.topics)).distinct().only(*CARD_COLUMNS)[:RELATED])
     return cards(rows)
 
 

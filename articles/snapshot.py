@@ -7,11 +7,12 @@ from django.urls import Resolver404, resolve, reverse
 
 from articles.content import Content, ImageCopy, LinkCopy, SourceCopy
 from articles.images import renditions_of
-from articles.models import Article, Author, Image, Redirect, Source, Topic
+from articles.models import Article, Author, Image, Redirect, Source
 from articles.rendering import Surroundings, structure
 from articles.rendering.citations import cited_keys
 from articles.rendering.pictures import key_in
 from articles.sanitising import clean
+from articles.standing import keys_for, recite, topic_numbers, topics_for
 
 SOURCE_FIELDS = [item.name for item in dataclasses.fields(SourceCopy)]
 
@@ -23,11 +24,24 @@ def complete(content: Content) -> Content:
     """
     facts = {name: cleaned for name, html in content.facts.items() if (cleaned := clean(html))}
     content = dataclasses.replace(content, body=describe_images(clean(content.body)), facts=facts)
+    content = up_to_date(content)
     return dataclasses.replace(
         content,
         sources=copy_sources(content),
         images=copy_images(content),
         links=copy_links(content),
+    )
+
+
+def up_to_date(content: Content) -> Content:
+    """`content` with what stands now for topics and cited sources that became part of another."""
+    now = keys_for(cited_keys(texts_in_page_order(content)))
+    return dataclasses.replace(
+        content,
+        topics=topic_numbers(content.topics),
+        body=recite(content.body, now),
+        key_points=tuple(recite(point, now) for point in content.key_points),
+        facts={name: recite(html, now) for name, html in content.facts.items()},
     )
 
 
@@ -121,8 +135,7 @@ def surroundings(content: Content) -> Surroundings:
         if link.article in slugs
     }
     author = Author.objects.filter(pk=content.author).first() if content.author else None
-    named = {topic.pk: topic for topic in Topic.objects.filter(pk__in=content.topics)}
-    topics = [named[pk] for pk in content.topics if pk in named]
+    topics = topics_for(content.topics)
     return Surroundings(
         addresses=addresses,
         renditions=renditions_of(content.images),

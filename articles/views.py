@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from articles import reading, sharing
 from articles.index import a_to_z
 from articles.models import Article, Author, Topic
+from articles.standing import topic_at
 from articles.structured import topic_data
 from pagecache.public import depends_on, public_page, valid_until
 
@@ -26,7 +27,7 @@ def article(request, slug):
     except reading.Withdrawn as gone:
         return withdrawn(request, gone.article)
     if found.slug != slug:
-        return moved(found)
+        return moved(found.get_absolute_url())
     context = reading.page_context(found)
     response = render(request, "articles/article.html", context)
     depends_on(response, f"article:{found.pk}")
@@ -35,9 +36,9 @@ def article(request, slug):
     return response
 
 
-def moved(found: Article) -> HttpResponsePermanentRedirect:
+def moved(address: str) -> HttpResponsePermanentRedirect:
     """To where the article is now. Browsers keep such an answer for ever unless told otherwise; it may move back."""
-    response = HttpResponsePermanentRedirect(found.get_absolute_url())
+    response = HttpResponsePermanentRedirect(address)
     response["Cache-Control"] = "max-age=300"
     return response
 
@@ -95,7 +96,9 @@ def topics(request):
 
 @public_page(params=("page",))
 def topic(request, slug):
-    found = get_object_or_404(Topic, language=settings.LANGUAGE_CODE, slug=slug)
+    found = topic_at(slug)
+    if found.slug != slug:
+        return moved(found.get_absolute_url())
     page = page_of(request, newest().filter(topics=found))
     context = {
         "topic": found,

@@ -69,6 +69,8 @@ DECLARED = {
     "clinic/clinicprofile/": both("o", 302),  # one row: leads to its form
     **model("jobs/outboxmail", view="o"),
     **model("articles/topic", view="e", add="e", change="e"),
+    "articles/topic/<int:pk>/merge/": (answer("e"), answer("e", 422)),  # with nothing chosen
+    "articles/source/<int:pk>/merge/": (answer("e"), answer("e", 422)),
     **model("articles/author", view="e", add="e", change="e"),
     **model("articles/source", view="e", add="e", change="e"),
     **model("articles/image", view="e", add="e", change="e"),

@@ -21,7 +21,7 @@ from articles.models import Article, Image
 from articles.readiness import missing_for_publishing
 from articles.rendering import WORDS_A_MINUTE, count_words
 from articles.sanitising import TooLong
-from articles.snapshot import empty_content
+from articles.snapshot import empty_content, up_to_date
 
 SECTIONS = {
     "words": ("title", "kind", "summary", "key_points", "body"),
@@ -61,7 +61,7 @@ class Editing:
 
     def form(self) -> ArticleForm:
         draft = self.article.draft if self.article else None
-        self.before = Content.from_json(draft.content) if draft else empty_content()
+        self.before = up_to_date(Content.from_json(draft.content)) if draft else empty_content()
         if draft and draft.pk == self.article.live_id:
             self.before = dataclasses.replace(self.before, change_note="")  # it spoke of the change that is live
         initial = initial_of(self.before) | {"base": draft.number if draft else None}

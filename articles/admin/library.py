@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import images, publishing
+from articles.admin.duplicates import MergeableSources, MergeableTopics, refuse_former_address, refuse_former_key
 from articles.models import Author, Image, Source, Topic
 from clinic.record import record
 from pagecache.generations import forget_site
@@ -99,8 +100,16 @@ class AddressedAdmin(LibraryAdmin):
         return obj is not None and bool(obj.uses)
 
 
+class TopicForm(forms.ModelForm):
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        refuse_former_address(self.instance.language, slug)
+        return slug
+
+
 @admin.register(Topic)
-class TopicAdmin(AddressedAdmin):
+class TopicAdmin(MergeableTopics, AddressedAdmin):
+    form = TopicForm
     list_display = ["title", "slug", "order", "used"]
     list_editable = ["order"]
     search_fields = ["title"]
@@ -120,8 +129,16 @@ class AuthorAdmin(AddressedAdmin):
     fields = ["name", "slug", "credentials", "biography", "disclosure", "user", "used_in"]
 
 
+class SourceForm(forms.ModelForm):
+    def clean_key(self):
+        key = self.cleaned_data["key"]
+        refuse_former_key(key)
+        return key
+
+
 @admin.register(Source)
-class SourceAdmin(LibraryAdmin):
+class SourceAdmin(MergeableSources, LibraryAdmin):
+    form = SourceForm
     list_display = ["key", "title", "year", "kind", "people", "checked_on", "used"]
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},

@@ -11,7 +11,8 @@ from articles.admin.forms import ArticleForm
 from articles.content import Content
 from articles.labels import KIND_LABELS, LEVEL_LABELS
 from articles.merging import part_of
-from articles.models import Article, Author, Topic
+from articles.models import Article, Author
+from articles.standing import topics_for
 
 BLOCK_ENDS = re.compile(r"</(?:p|h\d|li|t[hd]|figcaption)>")
 
@@ -62,6 +63,10 @@ def titles(model):
     return of
 
 
+def topic_titles(numbers) -> str:
+    return "\n".join(topic.title for topic in topics_for(numbers)) or "?"
+
+
 def author_name(number: int) -> str:
     return Author.objects.filter(pk=number).values_list("name", flat=True).first() or "?"
 
@@ -70,7 +75,7 @@ def name_of(field: str, number: int) -> str:
     """The name of the row that a field of Content names by its number."""
     if field == "author":
         return author_name(number)
-    return titles(Topic if field == "topics" else Article)((number,))
+    return topic_titles((number,)) if field == "topics" else titles(Article)((number,))
 
 
 NAMED = {
@@ -78,7 +83,7 @@ NAMED = {
     "badges": lambda badges: "\n".join(
         f"{badge.rates}: {LEVEL_LABELS.get(badge.level, badge.level)}" for badge in badges
     ),
-    "topics": titles(Topic),
+    "topics": topic_titles,
     "related": titles(Article),
     "author": author_name,
 }

@@ -1,5 +1,6 @@
 from articles.models.article import Article, Revision
 from articles.models.drafting import Autosave, PreviewLink
+from articles.models.former import FormerSource, FormerTopic
 from articles.models.library import Author, Image, Source, Topic
 from articles.models.redirect import Redirect
 from articles.models.signoff import PassageNote, Signature, SignoffLink, SignoffRequest
@@ -10,6 +11,8 @@ __all__ = [
     "Author",
     "Autosave",
     "Correction",
+    "FormerSource",
+    "FormerTopic",
     "Image",
     "LiveCheck",
     "PassageNote",
