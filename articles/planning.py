@@ -59,8 +59,8 @@ def cancel_expiry(article: Article, by) -> Article:
 def do_due(now: datetime) -> int:
     """Do what is due at `now`, each exactly once however many schedulers run, and never early. Returns how many.
 
-    One that is not ready for publishing any more loses its moment, which stands in the record. Any other error
-    postpones this article and no other; five errors park it.
+    One that is not ready for publishing any more loses its moment and becomes a task on the desk. Any other error
+    postpones this article and no other; five errors park it, and that is a task as well.
     """
     due = Q(publish_at__lte=now) | Q(expire_at__lte=now, status=Article.Status.PUBLISHED)
     Article.objects.filter(due, next_try_at=None, parked_at=None).update(next_try_at=now)
@@ -95,6 +95,7 @@ def publish_planned(article: Article, now: datetime) -> bool:
         try:
             put_live(article, revision, now)
         except NotReady as error:
+            Article.objects.filter(pk=article.pk).update(stopped_at=now, stopped_why=str(error))
             record(None, "could not publish article", article, str(error))
             return False
         record(None, "publish article", article, _("as planned"))

@@ -49,6 +49,7 @@ __all__ = [
     "schedule",
     "withdraw",
 ]
+NO_TROUBLE = {"parked_at": None, "last_error": "", "stopped_at": None, "stopped_why": ""}
 LATEST = timedelta(days=5 * 365)  # after this a planned moment is a slip of the finger
 
 
@@ -86,6 +87,7 @@ def put_live(article: Article, revision: Revision, now: datetime, by=MACHINE, *,
     article.withdrawn_at, article.withdrawn_reason, article.replacement = None, "", None
     article.scheduled, article.publish_at = None, None
     article.parked_at, article.last_error = None, ""  # whatever a planned attempt has met, this one works
+    article.stopped_at, article.stopped_why = None, ""
     project(article, content)
 
 
@@ -133,6 +135,7 @@ def withdraw(article: Article, by, *, reason: str, replacement: Article | None =
             publish_at=None,
             expire_at=None,
             expire_reason="",
+            **NO_TROUBLE,
         )
         if not changed:
             raise WrongState(_("The article is not public."))
@@ -155,7 +158,7 @@ def schedule(article: Article, revision: Revision, at: datetime, by) -> Article:
         raise NotReady(problems)
     with transaction.atomic():
         Article.objects.filter(pk=article.pk).update(
-            scheduled=revision, publish_at=at, next_try_at=None, tries=0, parked_at=None, last_error=""
+            scheduled=revision, publish_at=at, next_try_at=None, tries=0, **NO_TROUBLE
         )
         record(person(by), "schedule article", article, at.isoformat())
     article.refresh_from_db()
@@ -163,10 +166,10 @@ def schedule(article: Article, revision: Revision, at: datetime, by) -> Article:
 
 
 def cancel_schedule(article: Article, by) -> Article:
-    """Forget a planned publication."""
+    """Forget a planned publication, or one that was stopped."""
     require(by, "articles.publish_article")
     with transaction.atomic():
-        Article.objects.filter(pk=article.pk).update(scheduled=None, publish_at=None, parked_at=None, last_error="")
+        Article.objects.filter(pk=article.pk).update(scheduled=None, publish_at=None, **NO_TROUBLE)
         record(person(by), "cancel schedule", article)
     article.refresh_from_db()
     return article

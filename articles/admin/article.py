@@ -70,6 +70,8 @@ class ArticleAdmin(admin.ModelAdmin):
         label = article.get_status_display()
         if article.parked_at:
             label = _("%(state)s, plan failed") % {"state": label}
+        elif article.stopped_at:
+            label = _("%(state)s, plan stopped") % {"state": label}
         elif article.publish_at:
             label = _("%(state)s, planned") % {"state": label}
         return format_html('<span class="desk-state desk-state--{}">{}</span>', article.status, label)

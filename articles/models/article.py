@@ -62,6 +62,9 @@ class Article(Retryable):
     )
     scheduled = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, null=True, related_name="+")
     publish_at = models.DateTimeField(_("goes public at"), null=True)
+    # A planned moment that passed without effect, until somebody publishes, plans again or says that it is seen.
+    stopped_at = models.DateTimeField(_("planned publication stopped"), null=True)
+    stopped_why = models.TextField(blank=True, default="")
     expire_at = models.DateTimeField(_("ends at"), null=True)
     expire_reason = models.CharField(_("why it ends"), max_length=300, blank=True)
 
@@ -133,6 +136,8 @@ class Article(Retryable):
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_public_newest"),
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_due"),
+            models.Index(fields=["stopped_at"], condition=Q(stopped_at__isnull=False), name="article_stopped"),
+            models.Index(fields=["parked_at"], condition=Q(parked_at__isnull=False), name="article_parked"),
             models.Index(fields=["expire_at"], condition=Q(expire_at__isnull=False), name="article_ends"),
             # Lists are counted and ordered from these alone, without a look at rows that hold whole pages.
             models.Index(

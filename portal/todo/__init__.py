@@ -1,14 +1,13 @@
 """What the staff desk asks somebody to do, the most pressing first. Each function makes few queries."""
 
 from django.conf import settings
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import Article
 from clinic.profile import get_profile
 from clinic.roles import OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
@@ -17,24 +16,24 @@ from jobs.models import Heartbeat
 from jobs.work import parked
 from portal.accounts import second_factors
 from portal.health import SILENT_AFTER
-from portal.todo import live_pages, signoff
+from portal.todo import drafts, live_pages, signoff
 from portal.todo.task import Link, Task
-
-SHOWN = 5  # articles named in one task; the rest are behind its link
 
 
 def tasks_for(user) -> list[Task]:
     """The tasks of one member of staff, by what the account may do."""
     now = timezone.now()
     distress, comments = _comments(user, now)
+    plans, newer_drafts = drafts.draft_tasks(user)
     found = [
         distress,
         _reports(user, now),
         _silent_worker(now),
         comments,
         *signoff.signoff_tasks(user),
+        plans,
         *live_pages.live_page_tasks(user, now),
-        _newer_drafts(user),
+        newer_drafts,
         _parked_work(user),
         signoff.nobody_signs(user),
         _example_clinic(user),
@@ -126,33 +125,6 @@ def _silent_worker(now) -> Task | None:
     else:
         title = _("The worker has never run")
     return Task("worker", title, detail, tone="alarm")
-
-
-def _newer_drafts(user) -> Task | None:
-    if not user.has_perm("articles.preview_article"):
-        return None
-    drafts = Article.objects.filter(draft__isnull=False).exclude(status=Article.Status.WITHDRAWN)
-    drafts = drafts.filter(Q(live__isnull=True) | ~Q(draft=F("live")))
-    rows = list(drafts.order_by("-draft__created_at").values("pk", "title", "slug", "live_id")[: SHOWN + 1])
-    if not rows:
-        return None
-    links = tuple(
-        Link(
-            (_("%(title)s: changed, not yet public") if row["live_id"] else _("%(title)s: new"))
-            % {"title": row["title"] or row["slug"]},
-            _article_address(row["pk"]),
-        )
-        for row in rows[:SHOWN]
-    )
-    detail = _("The newest five; there are more.") if len(rows) > SHOWN else ""
-    return Task("drafts", _("Drafts to finish or publish"), detail, links=links)
-
-
-def _article_address(pk: int) -> str:
-    try:
-        return reverse("admin:articles_article_change", args=[pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _parked_work(user) -> Task | None:

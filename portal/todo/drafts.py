@@ -1,0 +1,64 @@
+"""Tasks about what is not public yet: drafts to finish, and planned moments that passed without effect."""
+
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from portal.todo.task import Link, Task
+
+SHOWN = 5  # articles named in one task; the rest are behind its link
+TROUBLE = Q(stopped_at__isnull=False) | Q(parked_at__isnull=False)
+NEWER = Q(draft__isnull=False) & (Q(live__isnull=True) | ~Q(draft=F("live")))
+COLUMNS = ("pk", "title", "slug", "live_id", "draft_id", "status", "stopped_at", "parked_at", "publish_at")
+
+
+def draft_tasks(user) -> tuple[Task | None, Task | None]:
+    """Plans that came to nothing (for those who publish) and newer drafts, from one question: trouble first."""
+    if not user.has_perm("articles.preview_article"):
+        return None, None
+    rows = Article.objects.filter(TROUBLE | NEWER & ~Q(status=Article.Status.WITHDRAWN))
+    first = Case(When(TROUBLE, then=Value(0)), default=Value(1))
+    rows = list(rows.order_by(first, "-draft__created_at").values(*COLUMNS)[: 2 * SHOWN + 2])
+    failed = [row for row in rows if row["stopped_at"] or row["parked_at"]]
+    publishes = user.has_perm("articles.publish_article")
+    return plans_task(failed) if publishes else None, drafts_task([row for row in rows if row not in failed])
+
+
+def plans_task(rows: list[dict]) -> Task | None:
+    """Planned moments that passed without effect: stopped by findings, or given up after five errors."""
+    if not rows:
+        return None
+    links = tuple(Link(in_words(row), address_of(row)) for row in rows[:SHOWN])
+    detail = _("Each page says why. Mend it and plan it again, publish it by hand, or give the plan up.")
+    if len(rows) > SHOWN:
+        detail += " " + _("The newest five; there are more.")
+    return Task("plans", _("Plans that came to nothing"), detail, links=links, tone="alarm")
+
+
+def in_words(row: dict) -> str:
+    told = {"title": row["title"] or row["slug"]}
+    if row["stopped_at"]:
+        return _("%(title)s: did not go public, because of findings") % told
+    if row["publish_at"]:
+        return _("%(title)s: could not go public, five tries failed") % told
+    return _("%(title)s: could not end, five tries failed") % told
+
+
+def drafts_task(rows: list[dict]) -> Task | None:
+    if not rows:
+        return None
+    links = tuple(
+        Link(
+            (_("%(title)s: changed, not yet public") if row["live_id"] else _("%(title)s: new"))
+            % {"title": row["title"] or row["slug"]},
+            address_of(row),
+        )
+        for row in rows[:SHOWN]
+    )
+    detail = _("The newest five; there are more.") if len(rows) > SHOWN else ""
+    return Task("drafts", _("Drafts to finish or publish"), detail, links=links)
+
+
+def address_of(row: dict) -> str:
+    return reverse("admin:articles_article_change", args=[row["pk"]])
