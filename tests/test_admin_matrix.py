@@ -84,6 +84,7 @@ DECLARED = {
     "articles/article/<int:pk>/unsaved/": (answer("e", 405), answer("e", 422)),
     "articles/article/add/unsaved/": (answer("e", 405), answer("e", 422)),
     "articles/article/pick/": (answer("e", 404), answer("e", 404)),  # without a kind
+    "articles/article/quick/<slug:kind>/": both(NOBODY, others=404),  # of no kind
     "articles/article/calendar/": both("ce"),
     "articles/article/<int:pk>/compare/": both("ce"),
     "articles/article/<int:pk>/restore/": (answer("e"), answer("e", 404)),  # without the draft that was seen

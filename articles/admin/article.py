@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin import history, moving, previews, timing
+from articles.admin.adding import add
 from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
 from articles.admin.editing import Editing
@@ -137,7 +138,10 @@ class ArticleAdmin(admin.ModelAdmin):
             path(f"{name}/", self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
             for name, view in (("pick", pick_view), ("calendar", calendar_view))
         ]
-        return [*own, *new, *super().get_urls()]
+        quick = path(
+            "quick/<slug:kind>/", self.admin_site.admin_view(partial(add, self)), name="articles_article_quick"
+        )
+        return [*own, *new, quick, *super().get_urls()]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         article = self.find(request, object_id) if object_id else None

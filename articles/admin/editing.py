@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from articles import addresses, autosaving, drafts, publishing
+from articles.admin.adding import quick_forms
 from articles.admin.autosaves import as_posted, window_of
 from articles.admin.forms import ArticleForm, initial_of
 from articles.admin.showing import clashes_of, label_of
 from articles.content import FACT_FIELDS, Content
-from articles.models import Article, Image
+from articles.models import Article
 from articles.readiness import missing_for_publishing
 from articles.rendering import WORDS_A_MINUTE, count_words
 from articles.sanitising import TooLong
@@ -29,7 +30,6 @@ SECTIONS = {
     "place": ("slug", "topic", "topics", "image", "keywords", "related"),
     "evidence": ("badges", "evidence_checked_on", "next_review_on", "author"),
 }
-PICTURES_OFFERED = 200  # newest first, while typing a picture's address; the rest are in the list of images
 
 
 class Editing:
@@ -174,7 +174,7 @@ class Editing:
             missing=self.missing(),
             fact_names=" ".join(f"fact_{name}" for name in FACT_FIELDS),
             length=length_of(self.before),
-            pictures=Image.objects.only("key", "title", "alt")[:PICTURES_OFFERED],
+            quick=quick_forms(self.request),
             theirs=self.theirs,
             clashes=self.clashes,
             may_publish=self.request.user.has_perm("articles.publish_article"),

@@ -6,10 +6,11 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.choosing import ArticleField, ArticlesField, PictureField
 from articles.admin.fields import BODY, INLINE, BadgeLines, Day, Html, Lines
 from articles.content import FACT_FIELDS, Content
 from articles.labels import FACT_LABELS
-from articles.models import Article, Author, Image, Topic
+from articles.models import Article, Author, Topic
 from articles.sharing import LONGEST
 from clinic.models import User
 
@@ -62,8 +63,8 @@ class ArticleForm(forms.Form):
         BODY,
         label=_("Text"),
         help_text=_(
-            "Start headings at level 2. To cite a source, write its key: [@han2016]. To add a picture, use the "
-            "picture button and start typing “/admin/picture”: your pictures are offered. “Block style” makes a "
+            "Start headings at level 2. To cite a source, write its key: [@han2016]. Pictures come from "
+            "the library: “Add a picture” above puts one where you write. “Block style” makes a "
             "quotation a callout or a warning, and the line before a table its caption."
         ),
     )
@@ -84,21 +85,18 @@ class ArticleForm(forms.Form):
         rows=3,
         help_text=_("One on each line. The A to Z lists the article under each of them."),
     )
-    image = forms.ModelChoiceField(
+    image = PictureField(
         label=_("Lead picture"),
-        queryset=Image.objects.all(),
-        to_field_name="key",
         required=False,
-        empty_label=_("No picture"),
+        help_text=_("Its key in the library. Where it is cut, the point chosen there stays in sight."),
     )
     author = forms.ModelChoiceField(
         label=_("Author"), queryset=Author.objects.all(), required=False, empty_label=_("No author named")
     )
-    related = forms.ModelMultipleChoiceField(
+    related = ArticlesField(
         label=_("Related articles"),
-        queryset=Article.objects.exclude(status=Article.Status.WITHDRAWN).order_by("title"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        queryset=Article.objects.exclude(status=Article.Status.WITHDRAWN).only("pk", "slug", "title"),
+        most=12,
         help_text=_("Up to three are shown. Choose none and the page shows others of the same topics."),
     )
     evidence_checked_on = Day(
@@ -214,17 +212,17 @@ class WithdrawForm(forms.Form):
         help_text=_("Readers who come to the address see these words."),
         error_messages={"required": _("Say why, in words that readers may see.")},
     )
-    replacement = forms.ModelChoiceField(
+    replacement = ArticleField(
         label=_("Send readers to"),
         queryset=Article.objects.none(),
+        kind="public",
         required=False,
-        empty_label=_("No other page"),
-        help_text=_("Another public article, if one fits."),
+        help_text=_("Another public article, if one fits: words of its title, or its address."),
     )
 
     def __init__(self, *args, article: Article, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["replacement"].queryset = Article.objects.published().exclude(pk=article.pk).order_by("title")
+        self.fields["replacement"].queryset = Article.objects.published().exclude(pk=article.pk)
 
 
 class ScheduleForm(forms.Form):

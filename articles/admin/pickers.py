@@ -24,36 +24,59 @@ def containing(query: str, *fields: str) -> Q:
     return found
 
 
+def articles_of(rows, query: str) -> list[dict[str, str]]:
+    found = rows.filter(containing(query, "title", "slug")).only("title", "slug", "language").order_by("title")
+    return [{"value": row.get_absolute_url(), "label": row.title} for row in found[:MOST]]
+
+
+def articles(query: str) -> list[dict[str, str]]:
+    """An article that was taken down is nothing to link to."""
+    return articles_of(Article.objects.exclude(status=Article.Status.WITHDRAWN), query)
+
+
+def public(query: str) -> list[dict[str, str]]:
+    return articles_of(Article.objects.published(), query)
+
+
 def links(query: str) -> list[dict[str, str]]:
-    """Articles and topics; an article that was taken down is nothing to link to."""
-    articles = Article.objects.exclude(status=Article.Status.WITHDRAWN).filter(containing(query, "title", "slug"))
-    topics = Topic.objects.filter(containing(query, "title", "slug"))
-    rows = [*articles.only("title", "slug").order_by("title")[:MOST], *topics.only("title", "slug")[:MOST]]
-    return [{"value": row.get_absolute_url(), "label": row.title} for row in rows]
+    """Articles and topics."""
+    topics = Topic.objects.filter(containing(query, "title", "slug")).only("title", "slug")
+    return articles(query) + [{"value": row.get_absolute_url(), "label": row.title} for row in topics[:MOST]]
 
 
 def pictures(query: str) -> list[dict[str, str]]:
     rows = Image.objects.filter(containing(query, "title", "key", "alt")).only("key", "title", "alt")
-    return [
-        {"value": reverse("articles:picture", args=[row.key]), "label": row.title, "alt": row.alt}
-        for row in rows[:MOST]
-    ]
+    return [described(row) for row in rows[:MOST]]
 
 
 def sources(query: str) -> list[dict[str, str]]:
     rows = Source.objects.filter(containing(query, "key", "title", "authors")).only("key", "title", "year")
-    return [{"value": row.key, "label": f"{row.title} ({row.year or '–'})"} for row in rows[:MOST]]
+    return [described(row) for row in rows[:MOST]]
 
 
-KINDS: dict[str, Callable[[str], list[dict[str, str]]]] = {"link": links, "picture": pictures, "source": sources}
+def described(row: Source | Image) -> dict[str, str]:
+    """What a picker shows of a row, and the value that choosing it writes."""
+    if isinstance(row, Source):
+        return {"value": row.key, "label": f"{row.title} ({row.year or '–'})"}
+    return {"value": reverse("articles:picture", args=[row.key]), "label": row.title, "alt": row.alt, "key": row.key}
+
+
+KINDS: dict[str, Callable[[str], list[dict[str, str]]]] = {
+    "article": articles,
+    "link": links,
+    "picture": pictures,
+    "public": public,
+    "source": sources,
+}
 
 
 def pick_view(desk, request) -> JsonResponse:
     """`?kind=` one of KINDS and `?q=` some words: at most MOST things of that kind, by what they are called."""
-    if not (desk.has_change_permission(request) or desk.has_add_permission(request)):
+    kind = request.GET.get("kind", "")
+    writes = desk.has_change_permission(request) or desk.has_add_permission(request)
+    if not (writes or (kind == "public" and request.user.has_perm("articles.take_down_article"))):
         raise PermissionDenied
-    find = KINDS.get(request.GET.get("kind", ""))
-    if find is None:
+    if kind not in KINDS:
         raise Http404
     query = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
-    return JsonResponse({"found": find(query)})
+    return JsonResponse({"found": KINDS[kind](query)})

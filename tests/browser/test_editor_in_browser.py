@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories import picture_bytes
+
 ADD = "/admin/articles/article/add/"
 AREA = ".field-body [contenteditable=true]"
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{color:red}</style></head><body>
@@ -121,7 +123,60 @@ def test_a_lost_login_costs_no_words_and_a_crash_offers_them_again(desk, context
     again = context.new_page()  # the browser has crashed: a new window, the old one is gone
     again.goto(ADD)
     again.get_by_role("button", name="Take them over").click()
-    expect(again.locator("[name=title]")).to_have_value("Words before the crash")
+    expect(again.locator("#id_title")).to_have_value("Words before the crash")
     expect(again.locator("[name=summary]")).to_have_value("Typed while signed out")
     again.click("[name=_save]")
     expect(again.get_by_text("The draft is saved")).to_be_visible()
+
+
+def test_a_source_and_a_picture_are_added_and_an_article_chosen_without_leaving_the_text(desk, tmp_path):
+    picture = tmp_path / "garden.jpg"
+    picture.write_bytes(picture_bytes(color="#7fd1c7"))
+    desk.locator(AREA).click()
+    desk.keyboard.type("It was calm")
+    desk.get_by_role("button", name="Add a source").click()
+    new = desk.locator("#new-source")
+    new.get_by_role("button", name="Add it and cite it here").click()
+    expect(new.locator("[data-field=title] .errorlist")).to_be_visible()
+    for name, value in {"title": "A study of gardens", "authors": "Flower A", "year": "2025"}.items():
+        new.locator(f"[name={name}]").fill(value)
+    new.locator("[name=kind]").select_option("other")
+    new.locator("[name=checked_on]").fill("2026-11-22")
+    new.get_by_role("button", name="Add it and cite it here").click()
+    expect(new).to_be_hidden()
+    assert "calm [@flower2025]" in desk.input_value("[name=body]")
+
+    desk.get_by_role("button", name="Choose from the library, or upload").click()
+    library = desk.locator("#pictures")
+    expect(library.locator(".picker__found button").first).to_be_visible()
+    library.locator("summary").click()
+    library.locator("[name=title]").fill("A garden")
+    library.locator("[name=alt]").fill("A garden with a bench")
+    library.locator("[name=upload]").set_input_files(str(picture))
+    library.locator(".crop__whole").click(position={"x": 4, "y": 4})
+    assert int(library.locator("[name=focal_x]").input_value()) < 10
+    library.get_by_role("button", name="Add it and choose it").click()
+    expect(library).to_be_hidden()
+    assert desk.input_value("[name=image]") == "a-garden"
+
+    desk.get_by_role("button", name="Add a picture").click()
+    library.locator("#pictures-q").fill("garden")
+    library.get_by_role("button", name="A garden").click()
+    assert '<img src="/admin/picture/a-garden/" alt="A garden with a bench"' in desk.input_value("[name=body]")
+
+    field = desk.locator("#id_related")
+    field.fill("evidence")
+    expect(desk.locator("#id_related_offered option").first).to_be_attached()
+    field.fill(desk.locator("#id_related_offered option").first.get_attribute("value"))
+    field.blur()
+    expect(desk.locator("[data-chosen=related] input[type=checkbox]:checked")).to_have_count(1)
+
+
+def test_typing_over_a_chosen_picture_leaves_it_and_its_words_whole(desk):
+    desk.locator(AREA).click()
+    desk.get_by_role("button", name="Add a picture").click()
+    desk.locator("#pictures .picker__found button").first.click()
+    desk.locator(f"{AREA} figure img").click()
+    desk.keyboard.type("Words")
+    body = desk.input_value("[name=body]")
+    assert 'src="/admin/picture/' in body and "Words" in body and 'src=""' not in body and "<img>" not in body

@@ -8,7 +8,16 @@ document.addEventListener("prose-editor:ready", (event) => {
   area.setAttribute("role", "textbox");
   // The line being written stays clear of the tools above and the save bar below.
   const room = { top: 80, bottom: 120, left: 5, right: 5 };
-  editor.setOptions({ editorProps: { ...editor.options.editorProps, scrollMargin: room, scrollThreshold: room } });
+  // Typing over a chosen picture would leave a frame without one: the words go behind it instead.
+  const handleTextInput = (view, _from, _to, text) => {
+    const { selection } = view.state;
+    if (selection.node?.type.name !== "image") return false;
+    const end = selection.$from.depth ? selection.$from.after(1) : selection.to;
+    const words = { type: "paragraph", content: [{ type: "text", text }] };
+    return editor.chain().insertContentAt(end, words).setTextSelection(end + 1 + text.length).run();
+  };
+  const props = { ...editor.options.editorProps, scrollMargin: room, scrollThreshold: room, handleTextInput };
+  editor.setOptions({ editorProps: props });
 });
 
 // Browsers leave a field where it is when it is in the window, even under the save bar.

@@ -28,3 +28,18 @@
     document.addEventListener(name, ({ target }) => { if (target.dataset?.pick && target.form?.dataset.picks) offer(target); });
   }
 }
+
+// A list of chosen articles: one that is picked becomes a tick, and the field is free for the next.
+document.addEventListener("change", ({ target }) => {
+  const box = target.closest?.("[data-chosen]");
+  const option = [...(target.list?.options ?? [])].find(({ value }) => value === target.value);
+  if (!box || !option) return;
+  const label = document.createElement("label");
+  const tick = Object.assign(document.createElement("input"), { type: "checkbox", name: box.dataset.chosen, value: target.value, checked: true });
+  const item = document.createElement("li");
+  label.append(tick, ` ${option.textContent}`);
+  item.append(label);
+  box.querySelector("ul").append(item);
+  target.value = "";
+  target.dispatchEvent(new Event("input", { bubbles: true }));
+});
