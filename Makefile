@@ -47,7 +47,14 @@ lock: $(VENV)/complete ## compile requirements*.txt from requirements*.in
 bench: $(VENV)/runtime ## measure the production stack; ARGS="--quick", ARGS="--compare FILE"
 	@$(BIN)/python -m portal.bench $(ARGS)
 
-test-faults backup restore upgrade: ## (these come with later versions)
+backup: $(VENV)/runtime ## database and media into one checked file, while the site runs; ARGS=--check
+	@$(BIN)/python manage.py backup $(ARGS)
+
+restore: $(VENV)/runtime ## FILE=…: put a backup in place; refuses what is damaged or not ours; ARGS=--replace
+	@test -n "$(FILE)" || { echo "Say which: make restore FILE=path-or-name" >&2; exit 2; }
+	@$(BIN)/python manage.py restore "$(FILE)" $(ARGS)
+
+test-faults upgrade: ## (these come with later versions)
 	@echo "“make $@” comes with its own issue; this version does not have it yet." >&2; exit 2
 
 clean: ## remove what building made; keeps your data in var/

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from comments import contacts, due, staff_replies, urgent
+from comments import contacts, due, erasures, staff_replies, urgent
 from comments.duty import alert
-from comments.models import Comment, Queue, Status, Tier
+from comments.models import Comment, Erasure, Queue, Status, Tier
 from comments.trail import AlreadyDecided, carry_out, name_of
 from comments.triage import Triage, priority_of, queue_of
 from jobs.models import OutboxMail
@@ -138,6 +138,7 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
         return False
     rows = Comment.objects.filter(pk=comment.pk)
     with transaction.atomic():
+        erasures.note(comment, Erasure.Kind.ERASED, at)
         comment.reports.all().delete()
         OutboxMail.objects.filter(dedupe_key__startswith=f"{MAIL}:{comment.pk}:", sent_at=None).delete()
         if comment.replies.exists():

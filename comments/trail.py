@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.record import record
-from comments.models import Comment, Decision, Status, Tier
+from comments import erasures
+from comments.models import Comment, Decision, Erasure, Status, Tier
 from pagecache.generations import forget, refresh
 
 
@@ -63,6 +64,8 @@ def carry_out(
             comment, by, origin, at=at, reason=reason, note=note, from_tier=tier, alone=alone, **read
         )
         record(by, recorded_as, comment, note=reason)
+        if comment.status == Status.WITHDRAWN:  # a restored backup must not bring it back
+            erasures.note(comment, Erasure.Kind.WITHDRAWN, at)
         if origin == Status.APPROVED:  # what was taken away may not be shown a moment longer
             forget(f"article:{comment.article_id}")
         elif comment.status == Status.APPROVED:

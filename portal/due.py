@@ -9,6 +9,7 @@ from portal import (
     clinician_register,
     password_requests,  # noqa: F401  (its sweep registers itself)
 )
+from portal.backup import erasure_list, schedule
 from portal.browsers import forget_old_browsers
 from portal.staff_links import delete_old_links
 from portal.staff_sessions import end_old_sessions
@@ -22,3 +23,5 @@ sweep("old links for staff accounts", every=timedelta(hours=6))(delete_old_links
 sweep("old links for clinicians", every=timedelta(hours=6))(clinician_register.delete_old_links)
 sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browsers)
 sweep("what the database knows of its tables", every=timedelta(hours=6))(update_statistics)
+sweep("list of erasures")(erasure_list.write_out)
+sweep("backup", every=timedelta(minutes=1))(schedule.start_when_due)

@@ -59,6 +59,12 @@ class Environment:
             raise BadSetting(name, problem, str(default))
         return int(value)
 
+    def hour(self, name: str, default: int) -> int | None:
+        """An hour of the day, or None for "never"."""
+        if self.text(name, str(default)).lower() == "never":
+            return None
+        return self.number(name, default, most=23)
+
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 

@@ -4,8 +4,8 @@
 
 /readyz says whether this machine should be sent readers: 503 "unavailable" when the database or the place
 for files fails, because then pages and posts fail. A cache that is down only makes pages slower, and a
-silent worker only makes mail and pictures late: taking the site from its readers would be worse than
-either, so both answer 200 "degraded" and are for an alarm. Every answer names each check.
+silent worker only makes mail and pictures late, and an old backup harms nobody yet: taking the site from its
+readers would be worse, so these answer 200 "degraded" and are for an alarm. Every answer names each check.
 """
 
 import logging
@@ -13,7 +13,7 @@ import tempfile
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.utils import timezone
@@ -23,11 +23,13 @@ from django.views.decorators.http import require_safe
 
 from jobs.models import Heartbeat
 from pagecache.shared import pages
+from portal.backup import schedule
 
 log = logging.getLogger("portal.health")
 
 # The worker writes every ten seconds, and one sweep may take its twenty seconds first.
 SILENT_AFTER = timedelta(seconds=60)
+OLD_BACKUP_HOURS = 50  # one night may fail
 
 
 @require_safe
@@ -43,14 +45,17 @@ def readyz(request: HttpRequest) -> JsonResponse:
     needed = {"database": check(database), "storage": check(storage)}
     wished = {"cache": check(shared_cache)}
     # Without a database nothing is known about the worker.
-    wished["worker"] = check(worker) if needed["database"] == "ok" else "unknown"
+    here = needed["database"] == "ok"
+    wished["worker"] = check(worker) if here else "unknown"
+    age = backup_age() if here else None
+    wished["backup"] = "old" if age is not None and age > OLD_BACKUP_HOURS else "ok" if here else "unknown"
     if set(needed.values()) != {"ok"}:
         status = "unavailable"
     elif set(wished.values()) != {"ok"}:
         status = "degraded"
     else:
         status = "ready"
-    body = {"status": status, "checks": needed | wished}
+    body = {"status": status, "checks": needed | wished, "backup_checked_hours_ago": age}
     return JsonResponse(body, status=503 if status == "unavailable" else 200)
 
 
@@ -90,6 +95,16 @@ def shared_cache() -> str:
 def worker() -> str:
     seen = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
     return "ok" if seen and timezone.now() - seen <= SILENT_AFTER else "silent"
+
+
+def backup_age() -> int | None:
+    """Full hours since a backup was last restored to a scratch place and found whole; None for never."""
+    try:
+        checked_at = schedule.seen(schedule.CHECKED)
+    except DatabaseError as error:
+        log.warning("the age of the backup is not known: %s", type(error).__name__)
+        return None
+    return None if checked_at is None else int((timezone.now() - checked_at) / timedelta(hours=1))
 
 
 urlpatterns = [

@@ -191,6 +191,35 @@ if bucket := env.text("MEDIA_S3_BUCKET"):
             "file_overwrite": False,
         },
     }
+# Where backups are kept (docs/operators.md). They hold everything: nobody but us reads them.
+STORAGES["dbbackup"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": env.path("BACKUP_DIR", DATA_DIR / "backups"),
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+if bucket := env.text("BACKUP_S3_BUCKET"):
+    STORAGES["dbbackup"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.text("BACKUP_S3_ENDPOINT") or None,
+            "region_name": env.text("BACKUP_S3_REGION") or None,
+            "access_key": env.text("BACKUP_S3_ACCESS_KEY") or None,
+            "secret_key": env.text("BACKUP_S3_SECRET_KEY") or None,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE")
+BACKUP_KEEP_DAYS = env.number("BACKUP_KEEP_DAYS", 30, least=1, most=3650)
+BACKUP_HOUR = env.hour("BACKUP_HOUR", 3)
+DBBACKUP_CONNECTOR_MAPPING = {
+    "django.db.backends.sqlite3": "portal.backup.databases.SqliteConnector",
+    "django.db.backends.postgresql": "portal.backup.databases.PostgresConnector",
+}
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # Source maps are for developers: compressing the editor's took half of the first start.

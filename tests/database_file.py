@@ -20,6 +20,6 @@ def database_file(tmp_path, transactional_db):
     kept, connection.connection = connection.connection, None
     connection.settings_dict["NAME"] = str(path)
     yield path
-    connection.connection.close()
+    connection.close()
     connection.connection = kept
     connection.settings_dict["NAME"] = name

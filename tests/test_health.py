@@ -31,8 +31,11 @@ def test_alive_asks_no_database(client, django_assert_num_queries, monkeypatch):
 
 def test_everything_well_is_ready(client, worker_is_alive):
     reply = client.get("/readyz")
-    checks = {"database": "ok", "storage": "ok", "cache": "ok", "worker": "ok"}
-    assert (reply.status_code, reply.json()) == (200, {"status": "ready", "checks": checks})
+    checks = {"database": "ok", "storage": "ok", "cache": "ok", "worker": "ok", "backup": "ok"}
+    assert (reply.status_code, reply.json()) == (
+        200,
+        {"status": "ready", "checks": checks, "backup_checked_hours_ago": None},
+    )
 
 
 def test_without_a_database_it_is_not_ready(client, worker_is_alive, monkeypatch):
@@ -44,6 +47,7 @@ def test_without_a_database_it_is_not_ready(client, worker_is_alive, monkeypatch
         "storage": "ok",
         "cache": "ok",
         "worker": "unknown",
+        "backup": "unknown",
     }
     assert "password" not in reply.text
 

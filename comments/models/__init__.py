@@ -15,6 +15,7 @@ from comments.models.comment import (
     new_digest_key,
 )
 from comments.models.decision import AppendOnly, Decision
+from comments.models.erasure import Erasure
 from comments.models.mail_wishes import How, MailWishes
 from comments.models.network import NetworkKey
 from comments.models.report import Report
@@ -30,6 +31,7 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Decision",
+    "Erasure",
     "How",
     "MailWishes",
     "NetworkKey",

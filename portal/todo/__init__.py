@@ -12,11 +12,9 @@ from clinic.profile import get_profile
 from clinic.roles import OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
 from comments.models import Comment, Queue, Report
-from jobs.models import Heartbeat
 from jobs.work import parked
 from portal.accounts import second_factors
-from portal.health import SILENT_AFTER
-from portal.todo import drafts, live_pages, signoff
+from portal.todo import drafts, live_pages, machine, signoff
 from portal.todo.task import Link, Task
 
 
@@ -28,7 +26,7 @@ def tasks_for(user) -> list[Task]:
     found = [
         distress,
         _reports(user, now),
-        _silent_worker(now),
+        *machine.machine_tasks(user, now),
         comments,
         *signoff.signoff_tasks(user),
         plans,
@@ -113,18 +111,6 @@ def _reports(user, now) -> Task | None:
         detail = _("Somebody is worried about a person.") + " " + detail
     address = _address("comments_report_changelist")
     return Task("reports", title, detail, address, tone="alarm" if found["urgent"] else "due")
-
-
-def _silent_worker(now) -> Task | None:
-    beat = Heartbeat.objects.filter(name="worker").first()
-    if beat and beat.at > now - SILENT_AFTER:
-        return None
-    detail = _("Mail, pictures and planned articles wait until it runs: start “manage.py worker”.")
-    if beat:
-        title = _("The worker has been silent for %(time)s") % {"time": timesince(beat.at, now)}
-    else:
-        title = _("The worker has never run")
-    return Task("worker", title, detail, tone="alarm")
 
 
 def _parked_work(user) -> Task | None:

@@ -1,0 +1,1 @@
+"""Backup and restore: database and media in one file, checked before it is trusted (docs/operators.md)."""

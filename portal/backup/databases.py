@@ -1,0 +1,117 @@
+"""django-dbbackup's connectors, where ours have to do more: large files, a live target, counts of the same moment."""
+
+import logging
+import os
+import shlex
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from dbbackup.db.base import get_connector
+from dbbackup.db.exceptions import CommandConnectorError
+from dbbackup.db.postgresql import PgDumpBinaryConnector
+from dbbackup.db.sqlite import SqliteBackupConnector
+from django.db import connection
+from psycopg import sql
+
+from portal.backup.archive import Refused
+
+logging.getLogger("dbbackup.command").setLevel(logging.WARNING)  # it would write the database's address into the log
+
+UNCOUNTED = "sqlite_"  # SQLite's own tables
+
+
+class SqliteConnector(SqliteBackupConnector):
+    """SQLite's online backup in both directions: one consistent state, also while others write or read."""
+
+    def dump_to(self, path: Path) -> dict[str, int]:
+        """Writes the database to `path` and returns the rows of each table in it."""
+        self.connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as copy:
+            self.connection.connection.backup(copy)
+            return count_sqlite(copy)
+
+    def restore_dump(self, dump):
+        self.connection.ensure_connection()
+        with closing(sqlite3.connect(f"file:{dump.name}?mode=ro", uri=True)) as source:
+            source.backup(self.connection.connection)
+
+
+class PostgresConnector(PgDumpBinaryConnector):
+    """pg_dump and pg_restore. The rows are counted in the very snapshot that is dumped."""
+
+    def dump_to(self, path: Path) -> dict[str, int]:
+        with one_snapshot() as (snapshot, counts):
+            self.dump_suffix = f"--snapshot={snapshot} --no-owner --no-privileges --file={shlex.quote(str(path))}"
+            run(self.create_dump)
+        return counts
+
+    def restore_dump(self, dump):
+        self.restore_suffix = ["--no-owner", "--no-privileges", "--exit-on-error"]
+        return run(super().restore_dump, dump)
+
+
+def connector():
+    """The connector of the main database."""
+    return get_connector("default")
+
+
+def run(act, *arguments):
+    """Calls something that needs PostgreSQL's programs; says what to install where they are missing."""
+    try:
+        return act(*arguments)
+    except CommandConnectorError as error:
+        if "not found" in str(error):
+            raise Refused("pg_dump and pg_restore are needed: install PostgreSQL's client programs.") from None
+        raise Refused(f"PostgreSQL's program failed: {str(error).splitlines()[-1]}") from None
+
+
+@contextmanager
+def one_snapshot():
+    """The name of a snapshot that pg_dump may use while the block lasts, and the rows of each table in it."""
+    with closing(connection.copy()) as own:
+        own.settings_dict = own.settings_dict | {"OPTIONS": without_limits(own.settings_dict["OPTIONS"])}
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            name = cursor.fetchone()[0]
+            yield name, count_postgres(cursor)
+        own.rollback()
+
+
+def without_limits(options: dict) -> dict:
+    """Counting a million rows may take longer than a reader may wait."""
+    return {name: value for name, value in options.items() if name not in ("pool", "options")}
+
+
+def count_sqlite(database: sqlite3.Connection) -> dict[str, int]:
+    names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    return {
+        name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608  its own tables' names
+        for name in names
+        if not name.startswith(UNCOUNTED)
+    }
+
+
+def count_postgres(cursor) -> dict[str, int]:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
+    counts = {}
+    for (name,) in cursor.fetchall():
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
+        counts[name] = cursor.fetchone()[0]
+    return counts
+
+
+def is_whole_sqlite(path: Path) -> bool:
+    """Whether SQLite itself finds the file well."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            return database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        return False
+
+
+def flush_to_disk(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,105 @@
+"""A backup holds the database and the media of one moment, and gives both back."""
+
+import io
+import stat
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+
+from clinic.models import Record
+from comments.models import Comment
+from jobs.models import Heartbeat
+from portal.backup import checking, making, restoring, schedule, storing
+from tests.backup_place import newest, put_media
+from tests.comment_factories import make_comment
+from tests.conftest import signed_in
+from tests.factories import make_article
+
+pytest_plugins = ["tests.database_file", "tests.backup_place"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers]
+
+
+def test_what_was_there_comes_back_and_what_came_later_is_gone(store, people):
+    article = make_article(title="As it was")
+    kept = make_comment(article=article, text="Kept words")
+    put_media("pictures/a.jpg", b"as it was")
+    made = making.make()
+    make_comment(article=article, text="Later words")
+    kept.delete()
+    default_storage.delete("pictures/a.jpg")
+    put_media("pictures/a.jpg", b"another")
+
+    done = restoring.restore(made.name, replace=True)
+
+    assert [comment.text for comment in Comment.objects.all()] == ["Kept words"]
+    assert default_storage.open("pictures/a.jpg").read() == b"as it was"
+    assert (done.rows, done.files) == (made.rows, 1)
+    assert Record.objects.filter(action="restore backup").count() == 1
+
+
+def test_what_is_replaced_is_backed_up_first(store, people):
+    made = making.make()
+    make_comment(text="Later words")
+    done = restoring.restore(made.name, replace=True)
+    assert not Comment.objects.exists()
+    restoring.restore(done.kept_as, replace=True)
+    assert Comment.objects.get().text == "Later words"
+
+
+def test_nobody_stays_signed_in(store, people):
+    signed_in(people["editor"])
+    assert Session.objects.exists()
+    restoring.restore(making.make().name, replace=True)
+    assert not Session.objects.exists()
+
+
+def test_a_check_restores_it_elsewhere_and_touches_nothing(store):
+    made = making.make()
+    comment = make_comment()
+    checked = checking.check(made.name)
+    assert (checked.rows, checked.restored) == (made.rows, True)
+    assert Comment.objects.get() == comment
+
+
+def test_only_its_owner_can_read_it(store):
+    making.make()
+    assert stat.S_IMODE(newest(store).stat().st_mode) == 0o600
+
+
+def test_sealed_it_shows_nothing_and_opens_with_the_passphrase(store, settings):
+    settings.BACKUP_PASSPHRASE = "four words of mine"
+    make_comment(text="Words that nobody else may read")
+    made = making.make()
+    data = newest(store).read_bytes()
+    assert data.startswith(b"clinic-portal sealed")
+    assert b"manifest" not in data
+    restoring.restore(made.name, replace=True)
+    assert Comment.objects.get().text == "Words that nobody else may read"
+
+
+def test_the_command_makes_checks_and_notes_it(store):
+    out = io.StringIO()
+    call_command("backup", nightly=True, stdout=out)
+    assert "restored to a scratch place" in out.getvalue()
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {schedule.MADE, schedule.CHECKED}
+
+
+def test_the_command_restores_and_says_what(store):
+    made, out = making.make(), io.StringIO()
+    call_command("restore", made.name, replace=True, stdout=out)
+    assert f"{made.rows} rows" in out.getvalue()
+
+
+def test_the_old_are_deleted_and_the_newest_stays(store, settings, time_machine):
+    settings.BACKUP_KEEP_DAYS = 3
+    for day in (1, 2, 3, 9, 20):
+        time_machine.move_to(f"2026-11-{day:02d}T03:00:00Z")
+        making.make(now=timezone.now())
+    call_command("backup", stdout=io.StringIO())
+    assert len(list(store.glob("portal-*"))) == 2
+    time_machine.move_to("2027-01-01T03:00:00Z")
+    assert storing.delete_old(timezone.now()) == 1
+    assert len(list(store.glob("portal-*"))) == 1
