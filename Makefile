@@ -25,13 +25,13 @@ test: $(VENV)/complete ## the whole suite
 check: $(VENV)/complete lint ## lint and the fast tests, for every commit
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
 
-lint: $(VENV)/complete ## format, lint, types, templates, migrations
+lint: $(VENV)/complete ## format, lint, types, templates, migrations, dangerous tools
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/mypy
 	@SECRET_KEY=lint DATA_DIR=$(VENV)/lint-data $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest -q tests/test_house.py
+	@$(BIN)/python -m pytest -q tests/test_house.py tests/test_reviewed.py
 
 format: $(VENV)/complete ## put the code in order
 	@$(BIN)/ruff format .
