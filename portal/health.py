@@ -10,7 +10,7 @@ readers would be worse, so these answer 200 "degraded" and are for an alarm. Eve
 
 import logging
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -45,10 +45,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     needed = {"database": check(database), "storage": check(storage)}
     wished = {"cache": check(shared_cache)}
     # Without a database nothing is known about the worker.
-    here = needed["database"] == "ok"
-    wished["worker"] = check(worker) if here else "unknown"
-    age = backup_age() if here else None
-    wished["backup"] = "old" if age is not None and age > OLD_BACKUP_HOURS else "ok" if here else "unknown"
+    beats = heartbeats() if needed["database"] == "ok" else {}
+    wished["worker"] = worker(beats)
+    age = backup_age(beats)
+    wished["backup"] = "old" if age is not None and age > OLD_BACKUP_HOURS else "ok" if beats else "unknown"
     if set(needed.values()) != {"ok"}:
         status = "unavailable"
     elif set(wished.values()) != {"ok"}:
@@ -92,22 +92,21 @@ def shared_cache() -> str:
     return "ok" if found else "failing"
 
 
-def worker() -> str:
-    seen = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
+def heartbeats() -> dict[str, datetime]:
+    """When each was last heard of; empty where the database does not say, or nobody ever was."""
+    try:
+        return dict(Heartbeat.objects.values_list("name", "at"))
+    except DatabaseError as error:
+        log.warning("readiness check heartbeats failed: %s", type(error).__name__)
+        return {}
+
+
+def worker(beats: dict[str, datetime]) -> str:
+    seen = beats.get("worker")
     return "ok" if seen and timezone.now() - seen <= SILENT_AFTER else "silent"
 
 
-def backup_age() -> int | None:
+def backup_age(beats: dict[str, datetime]) -> int | None:
     """Full hours since a backup was last restored to a scratch place and found whole; None for never."""
-    try:
-        checked_at = schedule.seen(schedule.CHECKED)
-    except DatabaseError as error:
-        log.warning("the age of the backup is not known: %s", type(error).__name__)
-        return None
+    checked_at = beats.get(schedule.CHECKED)
     return None if checked_at is None else int((timezone.now() - checked_at) / timedelta(hours=1))
-
-
-urlpatterns = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
-]

@@ -157,7 +157,9 @@ def test_details_are_bound_to_their_own_comment():
     assert contacts.opened(other) is None
 
 
-@pytest.mark.parametrize("token", ["", "x", Fernet(Fernet.generate_key()).encrypt(b"{}").decode()])
+@pytest.mark.parametrize(
+    "token", ["", "x", Fernet(Fernet.generate_key()).encrypt(b"{}").decode()], ids=["none", "short", "other"]
+)
 def test_what_is_no_sealed_text_opens_nothing(token):
     assert contacts.opened(make_comment(tier=Tier.HIGH, sealed=token)) is None
 
