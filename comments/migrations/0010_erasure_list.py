@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0006_mail_wishes"),
+        ("comments", "0009_findings_set_aside"),
     ]
 
     operations = [
