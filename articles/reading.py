@@ -18,6 +18,7 @@ from articles.review import CHANGED, last_signed_public, review_of, reviews_of
 from articles.standing import topics_named
 from articles.structured import article_data, share_picture
 from clinic.structured import clinic, script, website
+from pagecache.pieces import Stored
 
 RELATED = 3
 CARD_COLUMNS = ("pk", "card", "published_at", "changed_at")
@@ -119,12 +120,12 @@ def context_of(article: Article, content: Content, page: dict, digest: str = "")
         "published_at": article.published_at,
         "updated_at": article.changed_at,
         "review": review_of(article, content, digest),
-        "corrections": list(public_corrections(article)[:SHOWN_ON_PAGE]) if article.pk else [],
+        "corrections": list(public_corrections(article).values("at", "note")[:SHOWN_ON_PAGE]) if article.pk else [],
     }
     whole = page | shown
     whole["data"] = structured_data(article, whole)
     whole["share_picture"] = share_picture(whole)
-    return {"article": article, "page": whole}
+    return {"article": article, "page": Stored(whole)}
 
 
 def structured_data(article: Article, page: dict) -> SafeString:

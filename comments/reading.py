@@ -1,6 +1,9 @@
 """What the public reads of the comments on an article: pages of threads, each with its replies."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Count, Q
@@ -13,12 +16,25 @@ THREADS_A_PAGE = 50
 SHOWN = ("pk", "name", "text", "submitted_at", "is_staff_reply", "carries_note")
 
 
+class Shown(NamedTuple):
+    """A public comment as the template gets it: the columns above, and its public replies."""
+
+    pk: int
+    name: str
+    text: str
+    submitted_at: datetime
+    is_staff_reply: bool
+    carries_note: bool
+    replies: tuple = ()
+
+
 @dataclass(frozen=True)
 class Threads:
-    """One page of threads; each comment on it carries its public replies as `shown_replies`."""
+    """One page of threads: `count` is that of all public comments, `page` says where we are among the threads."""
 
     count: int
     page: Page
+    comments: tuple[Shown, ...]
 
 
 def read_threads(article: Article, number: int | str = 1) -> Threads:
@@ -26,25 +42,25 @@ def read_threads(article: Article, number: int | str = 1) -> Threads:
 
     Three queries, however many comments there are. Raises django.core.paginator.InvalidPage.
     """
-    public = Comment.objects.published().for_article(article).only(*SHOWN, "parent_id")
+    public = Comment.objects.published().for_article(article)
     counts = public.aggregate(all=Count("pk"), threads=Count("pk", filter=Q(parent=None)))
     paginator = Paginator(public.filter(parent=None).order_by("submitted_at", "pk"), THREADS_A_PAGE)
     paginator.count = counts["threads"]  # known already: spares Django's own count
     page = paginator.page(number)
-    page.object_list = list(page.object_list) if counts["threads"] else []
-    _add_replies(public, page.object_list)
-    return Threads(counts["all"], page)
+    rows = list(page.object_list.values_list(*SHOWN)) if counts["threads"] else []
+    replies = _replies_to([row[0] for row in rows], public) if rows else {}
+    return Threads(counts["all"], page, tuple(Shown(*row, tuple(replies.get(row[0], ()))) for row in rows))
 
 
-def _add_replies(public, comments: list[Comment]) -> None:
-    by_parent: dict[int | None, list[Comment]] = {comment.pk: [] for comment in comments}
-    if comments:
-        # Sorted here: asked for an order, SQLite takes the index that has it and reads every approved comment there is.
-        replies = public.filter(parent__in=list(by_parent)).order_by()
-        for reply in sorted(replies, key=lambda reply: (reply.submitted_at, reply.pk)):
-            by_parent[reply.parent_id].append(reply)
-    for comment in comments:
-        comment.shown_replies = by_parent[comment.pk]  # type: ignore[attr-defined]
+def _replies_to(numbers: list[int], public) -> dict[int, list[Shown]]:
+    """The replies of each comment, oldest first."""
+    found = defaultdict(list)
+    # Sorted here: asked for an order, SQLite takes the index that has it and reads every approved comment there is.
+    for parent, *row in public.filter(parent__in=numbers).order_by().values_list("parent_id", *SHOWN):
+        found[parent].append(Shown(*row))
+    for replies in found.values():
+        replies.sort(key=lambda reply: (reply.submitted_at, reply.pk))
+    return found
 
 
 def page_of(article: Article, number: str) -> int:

@@ -32,17 +32,16 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
         depends_on(response, f"article:{gone.article.pk}")
         return response
     show = _answer_form if "reply" in request.GET else _thread_page
-    response = show(request, article, form_for(article, now))
+    response = show(request, article, place_of_form(article, now))
     depends_on(response, f"article:{article.pk}")
     for moment in changes_at(article, now):
         valid_until(response, moment)
     return response
 
 
-def form_for(article: Article, now: datetime) -> dict:
-    """What the place of the form needs: the form, or why there is none, and when the clinic is away until."""
-    closed = why_no_form(article, now)
-    return {"form": None if closed else CommentForm(article=article), "closed": closed, "away": away_at(now)}
+def place_of_form(article: Article, now: datetime) -> dict:
+    """What the place of the form needs: why there is none, if so, and when the clinic is away until."""
+    return {"closed": why_no_form(article, now), "away": away_at(now)}
 
 
 def _thread_page(request, article, place: dict) -> HttpResponse:
@@ -64,6 +63,5 @@ def _answer_form(request, article, place: dict) -> HttpResponse:
     answered = public.filter(pk=int(number)).first() if usable else None
     if answered is None or place["closed"] not in (None, Closed.AWAY):
         raise Http404
-    if place["form"]:
-        place["form"].initial["parent"] = answered.pk
-    return render(request, "comments/write.html", {"article": article, "answered": answered, **place})
+    form = None if place["closed"] else CommentForm(article=article, initial={"parent": answered.pk})
+    return render(request, "comments/write.html", {"article": article, "answered": answered, "form": form, **place})

@@ -18,6 +18,7 @@ from clinic import roles
 from clinic.models import User
 from comments import refusals
 from pagecache.generations import known
+from pagecache.pieces import memory as pieces
 from pagecache.shared import pages as cache
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # pytest-playwright runs an event loop
@@ -50,6 +51,7 @@ def clean_surroundings():
         cache.clear()  # on SQLite the cache's table is rolled back with everything else
     yield
     known.reset()
+    pieces.clear()
     for name in ("profile.json", "media", "mail"):
         left = Path(settings.DATA_DIR) / name
         shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)

@@ -1,0 +1,103 @@
+"""Pieces of pages, kept in this process's memory: a page that is made afresh is mostly made of what was made before.
+
+A piece is found by its template, the release, the language and all that its template is given, and by nothing else.
+So a kept one can only be what would be rendered now, and nobody has to say that something changed.
+"""
+
+import hashlib
+import pickle
+import sys
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
+
+from pagecache.keys import release
+
+MOST_BYTES = 12 * 1024 * 1024
+KEEP_SECONDS = 600  # words that were taken down leave our memory too
+
+
+class Stored(dict):
+    """A large dict that goes into several pieces and is never changed: its digest is worked out once."""
+
+    def __init__(self, values: dict):
+        super().__init__(values)
+        self.digest = digest_of(values)
+
+    def __reduce__(self):
+        return (Stored, (self.digest,))  # pickled for keys alone
+
+
+def digest_of(values) -> bytes:
+    return hashlib.blake2b(pickle.dumps(values, protocol=5), digest_size=20).digest()
+
+
+def piece(template: str, values: dict, more: Callable[[], dict] | None = None) -> str:
+    """The template's HTML, rendered with `values` and nothing else: no request, no context processor.
+
+    `values` are whatever can be pickled. Two of equal content may count as different; then the piece is rendered.
+    `more` adds what follows from them and need not be made where the piece is kept, such as a form.
+    """
+    if settings.DEBUG:  # templates are being worked on
+        return render(template, values, more)
+    key = (template, release(), get_language(), get_script_prefix(), digest_of(values))
+    html = memory.get(key)
+    if html is None:
+        html = render(template, values, more)
+        memory.put(key, html)
+    return html
+
+
+def render(template: str, values: dict, more: Callable[[], dict] | None) -> str:
+    return render_to_string(template, values | (more() if more else {}))
+
+
+class Pieces:
+    """The newest and the most wanted, within so many bytes, for so many seconds."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        self.html: OrderedDict[tuple, tuple[float, str]] = OrderedDict()
+        self.bytes = 0
+
+    def get(self, key: tuple) -> str | None:
+        with self.lock:
+            made_at, html = self.html.get(key, (0.0, None))
+            if html is None:
+                return None
+            if not 0 <= time.monotonic() - made_at < KEEP_SECONDS:
+                self._drop(key)
+                return None
+            self.html.move_to_end(key)
+            return html
+
+    def put(self, key: tuple, html: str) -> None:
+        with self.lock:
+            self._drop(key)
+            self.html[key] = (time.monotonic(), html)
+            self.bytes += sys.getsizeof(html)
+            self._drop_old()
+            while self.bytes > MOST_BYTES:
+                self._drop(next(iter(self.html)))
+
+    def _drop(self, key: tuple) -> None:
+        _made_at, html = self.html.pop(key, (0.0, None))
+        self.bytes -= sys.getsizeof(html) if html is not None else 0
+
+    def _drop_old(self) -> None:
+        """What nobody asked for again would otherwise stay until its room is needed."""
+        oldest = time.monotonic() - KEEP_SECONDS
+        for key in [key for key, (made_at, _html) in self.html.items() if made_at <= oldest]:
+            self._drop(key)
+
+
+memory = Pieces()
