@@ -1,5 +1,7 @@
 """Correct now: a mistake on a public page is mended at once, readers are told, and a clinician gets the difference."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,6 +12,7 @@ from articles.checking import stopping_marks
 from articles.content import Content
 from articles.models import Article, Correction, Revision, Signature
 from articles.steps import WrongState, person, require
+from clinic.prepared import Prepared
 from clinic.record import record
 
 SHOWN_ON_PAGE = 5
@@ -51,9 +54,21 @@ def ask_last_signer(article: Article, revision: Revision, by, note: str) -> None
         record(person(by), "could not ask about correction", article, str(reason))
 
 
-def public_corrections(article: Article | None = None) -> QuerySet[Correction]:
-    """What readers are told, the newest first: of one article, or of all that are public."""
-    rows = Correction.objects.filter(article__in=Article.objects.published())
+def public_corrections(article: Article | int | None = None, now: datetime | None = None) -> QuerySet[Correction]:
+    """What readers are told, the newest first: of one article (or its number), or of all that are public."""
+    rows = Correction.objects.filter(article__in=Article.objects.published(now))
     if article is not None:
         rows = rows.filter(article=article)
     return rows.select_related("article").only("note", "at", "article__slug", "article__title")
+
+
+ON_PAGE = Prepared(
+    lambda article, now: public_corrections(article, now).values("at", "note")[:SHOWN_ON_PAGE],
+    article=int,
+    now=datetime,
+)
+
+
+def corrections_on_page(article: Article) -> list[dict]:
+    """The newest few of one article, each `at` and `note`."""
+    return ON_PAGE.rows(article=article.pk, now=timezone.now()) if article.pk else []

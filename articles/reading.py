@@ -1,8 +1,10 @@
 """What readers' pages are made of: the one access function for an article, and the template's context."""
 
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
@@ -11,17 +13,43 @@ from django.utils.safestring import SafeString, mark_safe
 from articles import snapshot
 from articles.comparing import compare
 from articles.content import Content
-from articles.corrections import SHOWN_ON_PAGE, public_corrections
+from articles.corrections import corrections_on_page
 from articles.models import Article, Redirect, Revision
 from articles.rendering import render_page
-from articles.review import CHANGED, last_signed_public, review_of, reviews_of
+from articles.review import CHANGED, FEW, is_overdue, last_signed_public, review_of, reviews_of, reviews_of_few
 from articles.standing import topics_named
 from articles.structured import article_data, share_picture
+from clinic.prepared import Prepared
 from clinic.structured import clinic, script, website
 from pagecache.pieces import Stored
 
-RELATED = 3
+RELATED = FEW - 1  # beside the article itself
 CARD_COLUMNS = ("pk", "card", "published_at", "changed_at")
+ARTICLE_COLUMNS = tuple(field.attname for field in Article._meta.concrete_fields)
+LIVE_COLUMNS = tuple(field.attname for field in Revision._meta.concrete_fields)
+PUBLIC = Prepared(
+    lambda language, slug, now: (
+        Article.objects.published(now)
+        .filter(language=language, slug=slug)
+        .values(*ARTICLE_COLUMNS, *(f"live__{name}" for name in LIVE_COLUMNS))
+    ),
+    language=str,
+    slug=str,
+    now=datetime,
+)
+MOST_CHOSEN = 6
+CHOSEN = Prepared(
+    lambda own, numbers, now: others(own, now).filter(pk__in=numbers).values(*CARD_COLUMNS),
+    own=int,
+    numbers=(int, MOST_CHOSEN),
+    now=datetime,
+)
+OF_TOPICS = Prepared(
+    lambda own, numbers, now: others(own, now).filter(topics__in=numbers).distinct().values(*CARD_COLUMNS)[:RELATED],
+    own=int,
+    numbers=(int, MOST_CHOSEN),
+    now=datetime,
+)
 
 
 class Withdrawn(Exception):
@@ -41,6 +69,8 @@ def get_public_article(slug: str) -> Article:
     Raises Http404, Withdrawn for one taken down or at its end, or GivenUp.
     """
     language = settings.LANGUAGE_CODE
+    for row in PUBLIC.rows(language=language, slug=slug, now=timezone.now()):
+        return article_from(row)
     if article := readable(Article.objects.filter(language=language, slug=slug)):
         return article
     former = Redirect.objects.filter(language=language, slug=slug).select_related("article").first()
@@ -51,6 +81,12 @@ def get_public_article(slug: str) -> Article:
     if article := readable(Article.objects.filter(pk=former.article_id)):
         return article
     raise Http404
+
+
+def article_from(row: dict) -> Article:
+    article = Article.from_db(DEFAULT_DB_ALIAS, ARTICLE_COLUMNS, [row[name] for name in ARTICLE_COLUMNS])
+    article.live = Revision.from_db(DEFAULT_DB_ALIAS, LIVE_COLUMNS, [row[f"live__{name}"] for name in LIVE_COLUMNS])
+    return article
 
 
 def readable(here) -> Article | None:
@@ -78,7 +114,10 @@ def card_of(article: Article, review: dict) -> dict:
 def page_context(article: Article) -> dict:
     """The article template's context for what is live."""
     content = Content.from_json(article.live.content)
-    return context_of(article, content, article.page, article.live.digest)
+    related = related_rows(article, content)
+    reviews = reviews_of_few([article.pk, *(row.pk for row in related)])
+    review = reviews[article.pk] | {"overdue": is_overdue(content.review_date)}
+    return context_of(article, article.page, review, [card_of(row, reviews[row.pk]) for row in related])
 
 
 def changes_context(article: Article) -> dict:
@@ -99,10 +138,11 @@ def preview_context(article: Article, revision: Revision, *, kind: str = "staff"
 def draft_context(article: Article, content: Content, *, kind: str) -> dict:
     """The same for words that may be in no revision yet ("unsaved"). `content` has been completed by snapshot."""
     page = render_page(content, snapshot.surroundings(content))
-    return context_of(article, content, page) | {"preview": kind}
+    review, related = review_of(article, content), cards(related_rows(article, content))
+    return context_of(article, page, review, related) | {"preview": kind}
 
 
-def context_of(article: Article, content: Content, page: dict, digest: str = "") -> dict:
+def context_of(article: Article, page: dict, review: dict, related: list[dict]) -> dict:
     # The one place where editors' HTML is called safe: rendering built it from sanitised HTML (rendering/__init__.py).
     safe = {
         "body": mark_safe(page["body"]),
@@ -115,12 +155,12 @@ def context_of(article: Article, content: Content, page: dict, digest: str = "")
         **safe,
         **dated,
         "sources": sources,
-        "related": related_cards(article, content),
+        "related": related,
         "address": settings.SITE_URL + article.get_absolute_url(),
         "published_at": article.published_at,
         "updated_at": article.changed_at,
-        "review": review_of(article, content, digest),
-        "corrections": list(public_corrections(article).values("at", "note")[:SHOWN_ON_PAGE]) if article.pk else [],
+        "review": review,
+        "corrections": corrections_on_page(article),
     }
     whole = page | shown
     whole["data"] = structured_data(article, whole)
@@ -132,14 +172,19 @@ def structured_data(article: Article, page: dict) -> SafeString:
     return script(*article_data(article, page), website(), clinic())
 
 
-def related_cards(article: Article, content: Content) -> list[dict]:
+def related_rows(article: Article, content: Content) -> list[SimpleNamespace]:
     """The editor's choice; where that is not public or there is none, others of the same topics."""
-    others = Article.objects.published().exclude(pk=article.pk)
-    chosen = {row.pk: row for row in others.filter(pk__in=content.related).only(*CARD_COLUMNS)}
+    asked = {"own": article.pk or 0, "now": timezone.now()}
+    found = CHOSEN.rows(numbers=content.related[:MOST_CHOSEN], **asked) if content.related else []
+    chosen = {row["pk"]: row for row in found}
     rows = [chosen[pk] for pk in content.related if pk in chosen][:RELATED]
     if not rows and content.topics:
-        rows = list(others.filter(topics__in=topics_named(content.topics)).distinct().only(*CARD_COLUMNS)[:RELATED])
-    return cards(rows)
+        rows = OF_TOPICS.rows(numbers=list(topics_named(content.topics))[:MOST_CHOSEN], **asked)
+    return [SimpleNamespace(**row) for row in rows]
+
+
+def others(own: int, now: datetime):
+    return Article.objects.published(now).exclude(pk=own)
 
 
 def as_date(text: str) -> date | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.content import Content
 from articles.models import Article, Publication, Revision, Signature
 from clinic.models import Clinician
+from clinic.prepared import Prepared
 
 REVIEWED, CHANGED, UNREVIEWED = "reviewed", "changed", "unreviewed"
 
@@ -43,6 +44,15 @@ def is_overdue(due: date | None) -> bool:
 
 
 def reviews(rows, digest=None, author=None) -> dict[int, dict]:
+    return states(facts_about(rows, digest, author))
+
+
+def reviews_of_few(numbers: list[int]) -> dict[int, dict]:
+    """reviews_of() for at most FEW articles, by their numbers: what a page that is made afresh asks."""
+    return states(ABOUT_FEW.rows(numbers=numbers))
+
+
+def facts_about(rows, digest=None, author=None):
     shown = rows.annotate(shown=digest or F("live__digest"), by_author=author or F("author"))
     signatures = Signature.objects.filter(article=OuterRef("pk")).order_by("-signed_at", "-pk")
     public = Publication.objects.filter(revision=OuterRef("revision"))
@@ -51,8 +61,16 @@ def reviews(rows, digest=None, author=None) -> dict[int, dict]:
         # Of a version that readers never saw nothing may be told, not even that it was signed.
         earlier=told(signatures.filter(Exists(public))),
         alone=Subquery(only_clinician().values(told=JSONObject(name="name", credential="credential"))[:1]),
-    ).values_list("pk", "slug", "valid", "earlier", "alone")
-    return {pk: state_from(slug, valid, earlier, alone) for pk, slug, valid, earlier, alone in facts.order_by("pk")}
+    )
+    return facts.order_by("pk").values("pk", "slug", "valid", "earlier", "alone")
+
+
+def states(facts: Iterable[dict]) -> dict[int, dict]:
+    return {row["pk"]: state_from(row["slug"], row["valid"], row["earlier"], row["alone"]) for row in facts}
+
+
+FEW = 4
+ABOUT_FEW = Prepared(lambda numbers: facts_about(Article.objects.filter(pk__in=numbers)), numbers=(int, FEW))
 
 
 def told(signatures) -> Subquery:

@@ -1,17 +1,21 @@
 """What the public reads of the comments on an article: pages of threads, each with its replies."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from articles.models import Article
+from clinic.prepared import Prepared
 from comments.models import Comment
 
 THREADS_A_PAGE = 50
+MOST_AT_ONCE = 300  # so many are read with one query, and the page's cut out of them
 # What the public sees of a comment. The other thirty columns would cost more than the words.
 SHOWN = ("pk", "name", "text", "submitted_at", "is_staff_reply", "carries_note")
 
@@ -37,30 +41,59 @@ class Threads:
     comments: tuple[Shown, ...]
 
 
+COUNTS = Prepared(
+    lambda article, now: (
+        Comment.objects.published(now)
+        .for_article(article)
+        .order_by()
+        .values("article")
+        .annotate(all=Count("pk"), threads=Count("pk", filter=Q(parent=None)))
+    ),
+    article=int,
+    now=datetime,
+)
+# Sorted here: asked for an order, SQLite takes the index that has it and reads every approved comment there is.
+ALL = Prepared(
+    lambda article, now: Comment.objects.published(now).for_article(article).order_by().values("parent_id", *SHOWN),
+    article=int,
+    now=datetime,
+)
+
+
 def read_threads(article: Article, number: int | str = 1) -> Threads:
     """Page `number` of the article's public comments, oldest first, so that a page keeps its comments.
 
-    Three queries, however many comments there are. Raises django.core.paginator.InvalidPage.
+    Two or three queries, however many comments there are. Raises django.core.paginator.InvalidPage.
     """
+    asked = {"article": article.pk, "now": timezone.now()}
+    counts = next(iter(COUNTS.rows(**asked)), {"all": 0, "threads": 0})
+    page = Paginator(range(counts["threads"]), THREADS_A_PAGE).page(number)
+    if not counts["threads"]:
+        return Threads(counts["all"], page, ())
+    first, last = page.start_index() - 1, page.end_index()
+    if counts["all"] <= MOST_AT_ONCE:
+        threads, replies = _sorted_out(ALL.rows(**asked))
+        threads = threads[first:last]
+    else:
+        threads, replies = _page_of_many(article, first, last)
+    return Threads(counts["all"], page, tuple(each._replace(replies=tuple(replies[each.pk])) for each in threads))
+
+
+def _page_of_many(article: Article, first: int, last: int) -> tuple[list[Shown], dict[int, list[Shown]]]:
     public = Comment.objects.published().for_article(article)
-    counts = public.aggregate(all=Count("pk"), threads=Count("pk", filter=Q(parent=None)))
-    paginator = Paginator(public.filter(parent=None).order_by("submitted_at", "pk"), THREADS_A_PAGE)
-    paginator.count = counts["threads"]  # known already: spares Django's own count
-    page = paginator.page(number)
-    rows = list(page.object_list.values_list(*SHOWN)) if counts["threads"] else []
-    replies = _replies_to([row[0] for row in rows], public) if rows else {}
-    return Threads(counts["all"], page, tuple(Shown(*row, tuple(replies.get(row[0], ()))) for row in rows))
+    rows = public.filter(parent=None).order_by("submitted_at", "pk").values_list(*SHOWN)[first:last]
+    threads = [Shown(*row) for row in rows]
+    replies = public.filter(parent__in=[thread.pk for thread in threads]).order_by()
+    return threads, _sorted_out(replies.values("parent_id", *SHOWN))[1]
 
 
-def _replies_to(numbers: list[int], public) -> dict[int, list[Shown]]:
-    """The replies of each comment, oldest first."""
-    found = defaultdict(list)
-    # Sorted here: asked for an order, SQLite takes the index that has it and reads every approved comment there is.
-    for parent, *row in public.filter(parent__in=numbers).order_by().values_list("parent_id", *SHOWN):
-        found[parent].append(Shown(*row))
-    for replies in found.values():
-        replies.sort(key=lambda reply: (reply.submitted_at, reply.pk))
-    return found
+def _sorted_out(rows: Iterable[dict]) -> tuple[list[Shown], dict[int, list[Shown]]]:
+    """The comments that begin a thread, and the replies to each; all of them oldest first."""
+    threads, replies = [], defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["submitted_at"], row["pk"])):
+        parent = row.pop("parent_id")
+        (replies[parent] if parent else threads).append(Shown(**row))
+    return threads, replies
 
 
 def page_of(article: Article, number: str) -> int:

@@ -139,13 +139,27 @@ def test_after_fifty_threads_comes_another_page_and_each_comment_keeps_its_place
 
 
 @pytest.mark.parametrize("number", [1, 50])
-def test_the_section_takes_three_queries_however_many_comments(django_assert_num_queries, number):
+def test_the_section_takes_two_queries_however_many_comments(django_assert_num_queries, number):
     article = make_article()
     for _ in range(number):
         make_reply(make_comment(article=article, status=Status.APPROVED), status=Status.APPROVED)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         html = section(article)
     assert html.count("<article") == number * 2
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_long_discussion_is_read_in_pages_that_look_no_different(monkeypatch, number):
+    monkeypatch.setattr(reading, "THREADS_A_PAGE", 2)
+    article, moment = make_article(), timezone.now()
+    for _ in range(5):
+        comment = make_comment(article=article, status=Status.APPROVED, submitted_at=moment)
+        for _ in range(2):
+            make_reply(comment, status=Status.APPROVED, submitted_at=moment)
+    at_once = reading.read_threads(article, number)
+    monkeypatch.setattr(reading, "MOST_AT_ONCE", 1)
+    assert reading.read_threads(article, number).comments == at_once.comments
+    assert [len(thread.replies) for thread in at_once.comments] == [2] * (1 if number == 3 else 2)
 
 
 def test_an_approved_comment_is_there_at_once(empty_cache, reader, people):

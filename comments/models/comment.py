@@ -67,9 +67,9 @@ def new_digest_key() -> str:
 
 
 class CommentQuerySet(models.QuerySet):
-    def published(self):
+    def published(self, now=None):
         """What anybody may read: approved, under a public article and, for a reply, a public comment."""
-        public_article = Article.objects.published().filter(pk=OuterRef("article_id"))
+        public_article = Article.objects.published(now).filter(pk=OuterRef("article_id"))
         readable_thread = Q(parent=None) | Q(parent__status=Status.APPROVED)
         return self.filter(readable_thread, Exists(public_article), status=Status.APPROVED)
 
