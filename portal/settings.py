@@ -127,13 +127,15 @@ SQLITE_OPTIONS = {
 DATABASES = {
     "default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"),
     # The shared cache has its own file: it may be lost at any time, and it outlives trouble with the main database.
-    "cache": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "cache.sqlite3"},
+    "cache": {"NAME": DATA_DIR / "cache.sqlite3"},
 }
+KEPT_CONNECTION = {"ENGINE": "portal.sqlite3", "CONN_MAX_AGE": None}
+DATABASES["cache"] |= KEPT_CONNECTION
 DATABASES["cache"]["OPTIONS"] = SQLITE_OPTIONS | {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"] |= KEPT_CONNECTION | {"OPTIONS": SQLITE_OPTIONS}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections; Django must not as well
     DATABASES["default"]["OPTIONS"] = {

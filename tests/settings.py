@@ -28,4 +28,7 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 WHITENOISE_AUTOREFRESH = True
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+for database in DATABASES.values():
+    if database["ENGINE"] == "portal.sqlite3":
+        database["TEST"] = {"NAME": ":memory:"}  # pytest-django knows Django's own backend only
 DEBUG_PROPAGATE_EXCEPTIONS = False
