@@ -11,7 +11,8 @@ parameter: what `build` reads elsewhere (the time, a setting) would be what it w
 import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -24,6 +25,7 @@ FIRST_MOMENT = datetime(1812, 3, 4, 5, 6, 7, 891_000, tzinfo=UTC)
 MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda number: FIRST_NUMBER + number,
     datetime: lambda number: FIRST_MOMENT + timedelta(milliseconds=number),
+    date: lambda number: FIRST_MOMENT.date() + timedelta(days=number % 10_000),
     str: lambda number: f"prepared parameter {number}",
 }
 A_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")  # as SQLite is given one
@@ -45,8 +47,8 @@ class Fixed:
 
 
 class Prepared:
-    """`build` makes a queryset of values() from the parameters. Each is an int, a str or a datetime; or up to so many
-    numbers for an __in, written (int, 6). Nothing is asked before the first rows()."""
+    """`build` makes a queryset of values() from the parameters. Each is an int, a str, a date or a datetime; or up to
+    so many of these for an __in, written (int, 6). Nothing is asked before the first rows()."""
 
     def __init__(self, build: Callable[..., QuerySet], **types: type | tuple[type, int]):
         self.build = build
@@ -78,17 +80,18 @@ class Prepared:
         return made
 
     def _each(self, values: dict) -> Iterator[tuple[str, Any]]:
-        """Every single value with a name of its own. Fewer numbers than there is room for are filled up with 0, which
-        is no row's number."""
+        """Every single value with a name of its own. Where there are fewer than there is room for, the marks stay,
+        which find nothing."""
         for name, kind in self.types.items():
             if isinstance(kind, tuple):
-                most = kind[1]
-                numbers = [*values[name], *[0] * (most - len(values[name]))]
-                yield from ((f"{name} {place}", number) for place, number in zip(range(most), numbers, strict=True))
+                marks = mark(name, kind)
+                several = [*values[name], *marks[len(values[name]) :]]
+                yield from ((f"{name} {place}", each) for place, each in zip(range(len(marks)), several, strict=True))
             else:
                 yield name, values[name]
 
 
+@cache
 def mark(name: str, kind: type | tuple[type, int]):
     """What stands for the parameter while the SQL is made: the same for the same name, and in no table."""
     if isinstance(kind, tuple):
@@ -110,7 +113,9 @@ def name_params(values, by_mark: dict) -> list:
 
 def adapt(connection, value):
     """As the database's driver takes it, and as Django writes it into the parameters of the SQL."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def convert(row, converters, connection) -> list:

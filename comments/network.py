@@ -2,16 +2,27 @@
 
 import hashlib
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 
+from clinic.prepared import Prepared
 from comments.models import Comment, NetworkKey, Tier
 
 KEEP_KEYS = timedelta(days=7)
 # How many comments one network (a /24 or /48: perhaps a hospital, or a phone company) may send in which time.
 LIMITS = ((timedelta(minutes=10), 10), (timedelta(hours=24), 100))
+KEYS = Prepared(lambda days: NetworkKey.objects.filter(day__in=days).values("key"), days=(date, 2))
+LATEST = Prepared(
+    lambda networks, since: (
+        Comment.objects.filter(network_hash__in=networks, submitted_at__gt=since)
+        .order_by("-submitted_at")
+        .values("submitted_at")[: max(most for _window, most in LIMITS)]
+    ),
+    networks=(str, 2),
+    since=datetime,
+)
 URGENT_WINDOW, MOST_URGENT = timedelta(hours=1), 20  # beyond those limits, for high distress alone
 
 
@@ -42,7 +53,8 @@ def network_of(address: str) -> str:
 def network_hash(address: str, now: datetime) -> str:
     """The network's keyed hash for the day of `now`; another day gives another hash."""
     day = now.astimezone(UTC).date()
-    key, _created = NetworkKey.objects.get_or_create(day=day)
+    keys = KEYS.rows(days=[day])
+    key = keys[0]["key"] if keys else NetworkKey.objects.get_or_create(day=day)[0].key
     return _hash(key, address)
 
 
@@ -50,10 +62,8 @@ def seconds_to_wait(address: str, now: datetime) -> int:
     """0 when this network may send another comment now, else after how many seconds it may."""
     longest = max(window for window, _most in LIMITS)
     days = ((now - longest).astimezone(UTC).date(), now.astimezone(UTC).date())
-    hashes = [_hash(key, address) for key in NetworkKey.objects.filter(day__in=days)]
-    most = max(most for _window, most in LIMITS)
-    sent = Comment.objects.filter(network_hash__in=hashes, submitted_at__gt=now - longest)
-    times = list(sent.order_by("-submitted_at").values_list("submitted_at", flat=True)[:most])
+    hashes = [_hash(row["key"], address) for row in KEYS.rows(days=days)]
+    times = [row["submitted_at"] for row in LATEST.rows(networks=hashes, since=now - longest)]
     wait = timedelta()
     for window, allowed in LIMITS:
         if len(times) >= allowed and (ready := times[allowed - 1] + window) > now:
@@ -69,12 +79,12 @@ def may_store_urgent(address: str, now: datetime) -> bool:
     key = NetworkKey.objects.filter(day=now.astimezone(UTC).date()).first()
     if key is None:
         return True
-    recent = Comment.objects.filter(network_hash=_hash(key, address), submitted_at__gt=now - URGENT_WINDOW)
+    recent = Comment.objects.filter(network_hash=_hash(key.key, address), submitted_at__gt=now - URGENT_WINDOW)
     return recent.filter(tier=Tier.HIGH)[:MOST_URGENT].count() < MOST_URGENT
 
 
-def _hash(key: NetworkKey, address: str) -> str:
-    return hmac.new(bytes.fromhex(key.key), network_of(address).encode(), hashlib.sha256).hexdigest()
+def _hash(key: str, address: str) -> str:
+    return hmac.new(bytes.fromhex(key), network_of(address).encode(), hashlib.sha256).hexdigest()
 
 
 def _parse(address: str):

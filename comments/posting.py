@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article
+from clinic.prepared import Prepared
 from comments import contacts
 from comments.duty import alert
 from comments.models import Comment, Queue, Tier, new_digest_key
@@ -17,6 +18,12 @@ from comments.private import new_access
 from comments.triage import Triage, triage
 
 SAME_WITHIN = timedelta(days=1)
+# Nearly always there is none, so it is asked for its number only.
+TWIN = Prepared(
+    lambda article, digest: Comment.objects.filter(article=article, text_digest=digest).order_by("pk").values("pk")[:1],
+    article=int,
+    digest=str,
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,8 @@ def _let_go_of_old_digest(article: Article, digest: str, now: datetime) -> None:
 def _find_twin(article: Article, digest: str, submission: str | None) -> Comment | None:
     if submission and (sent := Comment.objects.filter(submission=submission).first()):
         return sent
-    return Comment.objects.filter(article=article, text_digest=digest).first()
+    twin = next(iter(TWIN.rows(article=article.pk, digest=digest)), None)
+    return Comment.objects.filter(pk=twin["pk"]).first() if twin else None
 
 
 def find_sent(article: Article, draft: Draft) -> Comment | None:

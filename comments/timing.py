@@ -1,16 +1,27 @@
 """How long decisions take lately, from what was decided and not from a promise."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from clinic.prepared import Prepared
 from comments.models import Comment, Status
 
 LATELY = timedelta(days=30)
 OF_EACH = 60  # newest decisions that are looked at
 LEAST = 10  # with fewer, nobody can say what is usual
+
+NEWEST = Prepared(
+    lambda status, since: (
+        Comment.objects.filter(status=status, submitted_at__gt=since, is_staff_reply=False, is_example=False)
+        .order_by("-submitted_at")
+        .values("submitted_at", "decided_at")[:OF_EACH]
+    ),
+    status=str,
+    since=datetime,
+)
 
 
 def usual_wait() -> str:
@@ -18,9 +29,7 @@ def usual_wait() -> str:
     since = timezone.now() - LATELY
     waits = []
     for status in (Status.APPROVED, Status.REJECTED):
-        rows = Comment.objects.filter(status=status, submitted_at__gt=since, is_staff_reply=False, is_example=False)
-        newest = rows.order_by("-submitted_at").values_list("submitted_at", "decided_at")[:OF_EACH]
-        waits += [decided - sent for sent, decided in newest]
+        waits += [row["decided_at"] - row["submitted_at"] for row in NEWEST.rows(status=str(status), since=since)]
     return in_words(median(waits)) if len(waits) >= LEAST else ""
 
 
