@@ -45,7 +45,9 @@ CHOSEN = Prepared(
     now=datetime,
 )
 OF_TOPICS = Prepared(
-    lambda own, numbers, now: others(own, now).filter(topics__in=numbers).distinct().values(*CARD_COLUMNS)[:RELATED],
+    lambda own, numbers, now: (
+        others(own, now).filter(topics__in=topics_named(numbers)).distinct().values(*CARD_COLUMNS)[:RELATED]
+    ),
     own=int,
     numbers=(int, MOST_CHOSEN),
     now=datetime,
@@ -179,7 +181,7 @@ def related_rows(article: Article, content: Content) -> list[SimpleNamespace]:
     chosen = {row["pk"]: row for row in found}
     rows = [chosen[pk] for pk in content.related if pk in chosen][:RELATED]
     if not rows and content.topics:
-        rows = OF_TOPICS.rows(numbers=list(topics_named(content.topics))[:MOST_CHOSEN], **asked)
+        rows = OF_TOPICS.rows(numbers=content.topics[:MOST_CHOSEN], **asked)
     return [SimpleNamespace(**row) for row in rows]
 
 
