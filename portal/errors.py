@@ -16,7 +16,7 @@ from django.template import loader
 from django.utils.html import format_html
 
 from clinic.profile import get_profile
-from portal import held_words
+from portal import held_words, old_addresses
 from portal.search_page import near
 
 log = logging.getLogger("portal.errors")
@@ -50,8 +50,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if moved := former_page(request):
+        return moved
     words, hits = nearest_pages(request)
     return render_error(request, 404, words=words, near=hits)
+
+
+def former_page(request: HttpRequest) -> HttpResponse | None:
+    """Where an address of the site that stood here before leads now."""
+    if request.path_info.startswith(settings.STAFF_PATHS):
+        return None
+    try:
+        return old_addresses.answer(request)
+    except Exception as error:
+        log.error("404 page cannot look for old addresses: %s", type(error).__name__)
+        return None
 
 
 def nearest_pages(request: HttpRequest) -> tuple[str, list]:

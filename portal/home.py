@@ -1,7 +1,7 @@
 """The home page: made of articles, topics and questions."""
 
 from django.conf import settings
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from articles import reading
 from articles.models import Article
@@ -9,12 +9,15 @@ from articles.views import newest, public_topics
 from clinic import structured
 from faq.questions import get_questions
 from pagecache.public import public_page
+from portal import old_addresses
 
 START, LATEST, ANSWERS = 3, 4, 3
 
 
-@public_page()
+@public_page(params=old_addresses.VALUES)
 def home(request):
+    if request.GET:  # “/?p=12”: how another system named its pages; for a number nobody knows, the front page
+        return old_addresses.answer(request) or redirect("home")
     public = Article.objects.published().filter(language=settings.LANGUAGE_CODE).defer("page")
     start = list(public.filter(home_place__isnull=False).order_by("home_place", "pk")[:START])
     shown = [article.pk for article in start]

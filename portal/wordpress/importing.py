@@ -1,0 +1,210 @@
+"""Moving in from WordPress: every post becomes a draft, every comment waits, every old address leads on.
+
+One post with its comments and addresses is one transaction: whatever stops the import, the next run goes on with the
+post it stopped at, and one that has come already is left as it is, however it was changed since.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import publishing, snapshot
+from articles.content import Content
+from articles.models import Article
+from articles.quality import run_checks
+from portal.models import Imported
+from portal.wordpress import addresses
+from portal.wordpress.entries import Item
+from portal.wordpress.links import Links
+from portal.wordpress.markup import Cleaned, Surroundings, clean_post
+from portal.wordpress.pictures import Pictures
+from portal.wordpress.report import Report
+from portal.wordpress.survey import Survey, is_carried, is_public, plain_line, survey
+from portal.wordpress.talk import Talk, plain
+from portal.wordpress.topics import Topics
+from portal.wordpress.wxr import Export
+
+LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_KEYWORD, MOST_KEYWORDS = 160, 600, 60, 20
+HEADINGS = {
+    "shortcode": gettext_lazy("Shortcodes"),
+    "block": gettext_lazy("Blocks that the old site’s program made"),
+    "script": gettext_lazy("Scripts"),
+    "style": gettext_lazy("Styles"),
+    "drawing": gettext_lazy("Drawings"),
+    "formula": gettext_lazy("Formulas"),
+    "form": gettext_lazy("Forms"),
+    "tracker": gettext_lazy("Trackers"),
+    "share widget": gettext_lazy("Share widgets"),
+    "hidden text": gettext_lazy("Hidden text"),
+    "embed": gettext_lazy("Embedded things without an address"),
+    "link within the page": gettext_lazy("Links within a page: only their words came"),
+    "simplified": gettext_lazy("Made simpler: only the words came"),
+}
+
+
+def import_wordpress(
+    path: Path | str,
+    *,
+    media: Path | str | None = None,
+    dry_run: bool = False,
+    say: Callable[[int, int], None] = lambda done, of: None,
+) -> Report:
+    """Takes over what the export at `path` holds and returns the report. `media` is the folder of uploads.
+
+    `say` hears how many posts are done, of how many. A dry run stores nothing. Raises BadExport before anything is
+    stored when the file cannot be read to its end.
+    """
+    report = Report(dry_run=dry_run)
+    export = Export(path)
+    pictures = Pictures(Path(media) if media else None, report, dry_run)
+    found = survey(export, pictures, report)
+    mover = Mover(found, pictures, report, Topics(found, export.site, report, dry_run))
+    mover.links.hosts |= found.hosts
+    for item in export.items():
+        if is_carried(item):
+            mover.take(item)
+            say(mover.done, found.total)
+    if not dry_run:
+        addresses.of_site(found, export.site, report)
+    return report
+
+
+@dataclass
+class Written:
+    """What became of one post: a draft for each part of its text."""
+
+    contents: list[Content]
+    cleaned: Cleaned
+
+
+class Mover:
+    """Takes over one post after the other."""
+
+    def __init__(self, found: Survey, pictures: Pictures, report: Report, topics: Topics):
+        self.found, self.pictures, self.report, self.topics = found, pictures, report, topics
+        self.links = Links(found, report)
+        self.talk = Talk(found.site, report, report.dry_run)
+        self.seen: set[int] = set()
+        self.done = 0
+
+    def take(self, item: Item) -> None:
+        self.done += 1
+        if item.number in self.seen:
+            self.report.lose(_("Posts that the file holds twice"), f"{plain_line(item.title)[:100]} ({item.number})")
+            return
+        self.seen.add(item.number)
+        row = Imported.objects.filter(site=self.found.site, kind=Imported.Kind.POST, number=item.number).first()
+        if row is not None:
+            self.report.already[_("posts and pages")] += 1
+        posted = item.posted or timezone.now()
+        with transaction.atomic():
+            article = row.article if row else self.write(item, posted)
+            if row is None or article is not None:  # under an article that was deleted since, nothing new grows
+                self.talk.take(article, item.comments, posted)
+
+    def write(self, item: Item, posted: datetime) -> Article | None:
+        if item.bad_dates or (item.posted is None and is_public(item)):
+            self.report.to_mend(_("Dates that make no sense"), f"{plain_line(item.title)[:100]} ({item.number})")
+        written = self.compose(item)
+        self.note(item, written)
+        articles = [self.store(item, content, place) for place, content in enumerate(written.contents)]
+        if self.report.dry_run:
+            return None
+        first = articles[0]
+        self.remember(item, first, written, posted)
+        Article.objects.filter(pk__in=[one.pk for one in articles if one]).update(created_at=posted)
+        if is_public(item):
+            addresses.of_post(item, first, self.report)
+        return first
+
+    def compose(self, item: Item) -> Written:
+        around = Surroundings(
+            picture=self.pictures.find,
+            link=self.links.rewritten,
+            gallery=lambda ids: self.pictures.gallery(ids, item.number),
+            reused=self.found.reused,
+        )
+        cleaned = clean_post(item.body, around)
+        title = plain_line(item.title) or _("Without a title (%d)") % item.number
+        summary = " ".join(plain(item.excerpt).split())
+        for words, longest, what in ((title, LONGEST_TITLE, _("title")), (summary, LONGEST_SUMMARY, _("excerpt"))):
+            if len(words) > longest:
+                self.report.lose(_("Ends of long titles and excerpts"), f"{what} ({item.number}): …{words[longest:]}")
+        whole = dataclasses.replace(
+            snapshot.empty_content(),
+            title=title[:LONGEST_TITLE],
+            summary=summary[:LONGEST_SUMMARY],
+            keywords=self.topics.keywords(item)[:MOST_KEYWORDS],
+            topics=self.topics.of(item),
+            image=self.pictures.featured(int(number))
+            if (number := item.meta.get("_thumbnail_id", "")).isdigit()
+            else "",
+        )
+        return Written([part_of(whole, cleaned.parts, place) for place in range(len(cleaned.parts))], cleaned)
+
+    def store(self, item: Item, content: Content, place: int) -> Article | None:
+        """One draft, with what the checks find in it. Whatever a post was before, it is not public now."""
+        complete = snapshot.complete(content)
+        blocking = [finding for finding in run_checks(complete) if finding.blocking]
+        slug = self.found.slugs[item.number] if not place else self.part_slug(item, place)
+        claims = [
+            f"“{finding.quote[:100]}”: {finding.message}" for finding in blocking if finding.check.startswith("claims")
+        ]
+        row = {"title": content.title, "slug": slug, "blocking": len(blocking), "claims": claims}
+        self.report.findings.append(row)
+        self.report.came[_("drafts")] += 1
+        if self.report.dry_run:
+            return None
+        article = publishing.create_article(content, publishing.MACHINE, slug=slug)
+        article.findings_now = len(blocking)
+        return article
+
+    def part_slug(self, item: Item, place: int) -> str:
+        wish, suffix = f"{self.found.slugs[item.number][:100]}-part-{place + 1}", 2
+        slug = wish
+        while Article.objects.filter(slug=slug).exists():
+            slug, suffix = f"{wish}-{suffix}", suffix + 1
+        return slug
+
+    def note(self, item: Item, written: Written) -> None:
+        for (kind, which), times in written.cleaned.lost.items():
+            self.report.lose(str(HEADINGS.get(kind, kind)), which, times)
+        if item.author:
+            self.report.came[_("names of authors, kept as text")] += 1
+        if not is_public(item):
+            state = _("with a password") if item.has_password else item.status
+            self.report.came[_("of these not public before (%s)") % state] += 1
+        if len(written.contents) > 1:
+            name = f"{plain_line(item.title)[:100]} ({item.number})"
+            self.report.to_mend(_("Longer than one article may be: now several drafts"), name)
+
+    def remember(self, item: Item, article: Article | None, written: Written, posted: datetime) -> None:
+        left_out = [[str(HEADINGS.get(kind, kind)), which, n] for (kind, which), n in written.cleaned.lost.items()]
+        Imported.objects.create(
+            site=self.found.site,
+            kind=Imported.Kind.POST,
+            number=item.number,
+            article=article,
+            author=plain_line(item.author)[:120],
+            state=_("password") if item.has_password else item.status[:20],
+            posted_at=item.posted,
+            address=item.link[:500] if is_public(item) else "",
+            left_out=left_out[:200],
+            findings=getattr(article, "findings_now", 0),
+            checked=article.draft if article else None,
+        )
+
+
+def part_of(whole: Content, parts: list[str], place: int) -> Content:
+    if len(parts) == 1:
+        return dataclasses.replace(whole, body=parts[0])
+    mark = _(" (part %(number)d of %(all)d)") % {"number": place + 1, "all": len(parts)}
+    title = whole.title[: LONGEST_TITLE - len(mark)] + mark
+    return dataclasses.replace(whole, title=title, body=parts[place], image=whole.image if not place else "")

@@ -1,0 +1,70 @@
+"""What an import brings, leaves out and leaves to do, in words for whoever moves in."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+@dataclass
+class Report:
+    came: Counter = field(default_factory=Counter)
+    already: Counter = field(default_factory=Counter)
+    # Heading: what, how often. Everything that the file held and the portal does not.
+    lost: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    mend: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    screens: Counter = field(default_factory=Counter)
+    dry_run: bool = False
+
+    def lose(self, heading: str, what: str = "", number: int = 1) -> None:
+        self.lost[heading][what] += number
+
+    def to_mend(self, heading: str, what: str, number: int = 1) -> None:
+        self.mend[heading][what] += number
+
+    def worklist(self) -> list[dict[str, Any]]:
+        """Articles to rewrite, those with most findings first."""
+        return sorted(self.findings, key=lambda row: (-row["blocking"], row["slug"]))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "dry_run": self.dry_run,
+            "came": dict(self.came),
+            "already_here": dict(self.already),
+            "not_carried_over": {heading: dict(what) for heading, what in sorted(self.lost.items())},
+            "to_mend": {heading: dict(what) for heading, what in sorted(self.mend.items())},
+            "comments_found_by_screens": dict(self.screens),
+            "worklist": self.worklist(),
+        }
+
+    def lines(self) -> list[str]:
+        """The report as text, whole: nothing that was left out is summed up without its name."""
+        title = _("What would come (nothing has been stored)") if self.dry_run else _("What has come")
+        found = [title, *(f"  {name}: {number}" for name, number in sorted(self.came.items()))]
+        if self.already:
+            found += [_("Here already, left as it is"), *(f"  {name}: {n}" for name, n in sorted(self.already.items()))]
+        for title, groups in ((_("Not carried over"), self.lost), (_("To mend by hand"), self.mend)):
+            if groups:
+                found += ["", title]
+            for heading, what in sorted(groups.items()):
+                found += [f"  {heading}: {sum(what.values())}"]
+                found += [
+                    f"    {name}" + (f" ({number} times)" if number > 1 else "")
+                    for name, number in sorted(what.items())
+                    if name
+                ]
+        if self.screens:
+            found += ["", _("Comments, by queue (all wait to be read)")]
+            found += [f"  {queue}: {number}" for queue, number in sorted(self.screens.items())]
+        if self.findings:
+            found += ["", _("To rewrite, by number of findings that keep it from readers")]
+            found += [
+                f"  {row['blocking']:4}  {row['title']}  ({row['slug']}){claims_in(row)}" for row in self.worklist()
+            ]
+        return found
+
+
+def claims_in(row: dict[str, Any]) -> str:
+    return "".join(f"\n        {quote}" for quote in row["claims"])

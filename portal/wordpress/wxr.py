@@ -1,0 +1,159 @@
+"""Reads a WordPress export (WXR 1.0 to 1.2) as a stream: one post at a time, however large the file.
+
+E-mail addresses and network addresses are not even read. The file is hostile until shown otherwise: entities and
+document types are refused, and what XML forbids but WordPress writes all the same (control characters, half a letter
+at a cut) is left out and counted.
+"""
+
+import codecs
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from django.utils.translation import gettext as _
+
+from portal.wordpress.entries import Item, item_of, short, text_of
+
+VERSIONS = ("1.0", "1.1", "1.2")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+FORBIDDEN_NUMBERS = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE)
+
+
+class BadExport(Exception):
+    """The file cannot be read; the message says where and why, for the person who exported it."""
+
+
+@dataclass
+class Site:
+    """What the file says about the blog as a whole."""
+
+    version: str = ""
+    address: str = ""
+    title: str = ""
+    terms: dict[tuple[str, str], str] = field(default_factory=dict)  # (domain, slug): name
+    numbers: dict[str, str] = field(default_factory=dict)  # a category's number: its slug
+    parents: dict[str, str] = field(default_factory=dict)  # a category's slug: its parent's
+    described_terms: int = 0
+
+
+class Mended:
+    """The file's bytes as XML may hold them. `counts` says what was left out, `skipped_lines` what stood before."""
+
+    def __init__(self, path: Path):
+        self.file = path.open("rb")
+        start = self.file.read(4096)
+        bare = start.removeprefix(codecs.BOM_UTF8).lstrip()
+        self.skipped_lines = start[: len(start) - len(bare)].count(b"\n")
+        declared = re.match(rb"""<\?xml[^>]*encoding=["']([\w.-]+)""", bare)
+        self.is_utf8 = declared is None or declared[1].lower() in (b"utf-8", b"utf8")
+        self.waiting, self.rest = bare, ""
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.counts: Counter = Counter()
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            data, self.waiting = self.waiting or self.file.read(max(size, 65_536)), b""
+            if not self.is_utf8 or (not data and not self.rest):
+                return data
+            if mended := self.mend(data):
+                return mended
+
+    def mend(self, data: bytes) -> bytes:
+        words = self.rest + self.decoder.decode(data, final=not data)
+        cut = words.rfind("&", -12) if data else -1  # a reference may go on in the next piece
+        words, self.rest = (words, "") if cut < 0 else (words[:cut], words[cut:])
+        for pattern in (FORBIDDEN, FORBIDDEN_NUMBERS):
+            words, found = pattern.subn("", words)
+            self.counts["forbidden"] += found
+        self.counts["unreadable"] += words.count("\ufffd")
+        return words.encode("utf-8", "replace")
+
+    def close(self) -> None:
+        self.file.close()
+
+
+class Export:
+    """An export file. `items()` may be called again; `site` is complete once it has ended."""
+
+    def __init__(self, path: Path | str):
+        self.path = Path(path)
+        self.site = Site()
+        self.mended: Counter = Counter()
+
+    def items(self) -> Iterator[Item]:
+        """Every entry, in the file's order. Raises BadExport at the first place that cannot be read."""
+        try:
+            source = Mended(self.path)
+        except OSError as error:
+            raise BadExport(f"{self.path}: {error.strerror}") from error
+        try:
+            yield from self.entries(source)
+        except ParseError as error:
+            line, column = error.position
+            reason = str(error).partition(":")[0]
+            raise BadExport(
+                _("Line %(line)s, place %(column)s: the file is broken there (%(reason)s). Export it again.")
+                % {"line": line + source.skipped_lines, "column": column + 1, "reason": reason}
+            ) from error
+        except DefusedXmlException as error:
+            raise BadExport(
+                _("The file declares a document type or entities. WordPress does not write those: it is refused.")
+            ) from error
+        except (LookupError, ValueError) as error:
+            raise BadExport(_("The file’s encoding cannot be read. Export it again, as UTF-8.")) from error
+        finally:
+            self.mended = source.counts
+            source.close()
+
+    def entries(self, source: Mended) -> Iterator[Item]:
+        self.site, above = Site(), []
+        for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
+            if event == "start":
+                above.append(element)
+                continue
+            above.pop()
+            if len(above) == 2:  # below the channel
+                name = short(element.tag)
+                if name == "item":
+                    yield item_of(element)
+                else:
+                    self.learn(name, element)
+                above[1].remove(element)
+        if self.site.version not in VERSIONS:
+            raise BadExport(
+                _("This is not a WordPress export (1.0, 1.1 or 1.2). In WordPress: Tools › Export › All content.")
+            )
+
+    def learn(self, name: str, element: Element) -> None:
+        words = text_of(element)
+        if name == "wp:wxr_version":
+            self.site.version = words.strip()
+        elif name == "title":
+            self.site.title = words.strip()
+        elif name in ("link", "wp:base_blog_url"):
+            self.site.address = words.strip() or self.site.address
+        elif name in TERM_PARTS:
+            self.learn_term(element, *TERM_PARTS[name])
+
+    def learn_term(self, element: Element, domain: str, slug: str, title: str, about: str) -> None:
+        parts = {short(part.tag): text_of(part).strip() for part in element}
+        domain = parts.get("wp:term_taxonomy", "") if domain == "*" else domain
+        if parts.get(slug):
+            self.site.terms[domain, parts[slug]] = html.unescape(parts.get(title) or parts[slug])
+            self.site.described_terms += bool(parts.get(about))
+        if domain == "category" and parts.get(slug):
+            self.site.numbers[parts.get("wp:term_id", "")] = parts[slug]
+            self.site.parents[parts[slug]] = parts.get("wp:category_parent", "")
+
+
+TERM_PARTS = {
+    "wp:category": ("category", "wp:category_nicename", "wp:cat_name", "wp:category_description"),
+    "wp:tag": ("post_tag", "wp:tag_slug", "wp:tag_name", "wp:tag_description"),
+    "wp:term": ("*", "wp:term_slug", "wp:term_name", "wp:term_description"),
+}
