@@ -1,0 +1,23 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.moving.leaving import NotEmpty, export_site
+
+
+class Command(BaseCommand):
+    help = "Writes the whole site into a new folder: readable files, and one JSON that import_site restores."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", help="a new or empty folder")
+
+    def handle(self, *, folder, **options):
+        try:
+            number = export_site(Path(folder), lambda what, number: self.stdout.write(f"{what}: {number:,}"))
+        except NotEmpty as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder}: {error.strerror}") from error
+        self.stdout.write(
+            f"{number:,} rows and all files are in {folder}. They hold unpublished words: keep them safe."
+        )

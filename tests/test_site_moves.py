@@ -1,0 +1,139 @@
+"""Export → empty site → import: the same rows, the same public bytes, and nobody locked in."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from articles.models import Article, PreviewLink, Revision
+from clinic.models import ClinicProfile, Record, User
+from comments.models import Comment
+from pagecache.shared import pages
+from portal.moving.markdown import to_markdown
+from portal.moving.rows import carried_models
+from search.models import Entry, Word
+from tests.addresses import make_world
+from tests.comment_factories import make_comment
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+PUBLIC = ("/", "/articles/", "/articles/shown/", "/articles/gone/", "/topics/", "/a-z/", "/feeds/articles/", "/faq/")
+PUBLIC += ("/articles/shown/comments/", "/authors/dr-example/", "/sitemap.xml", "/search/?q=words", "/contact/")
+
+
+def rows() -> dict:
+    found = {}
+    for model in carried_models():
+        hidden = {"password", "last_login"} if model is User else set()
+        names = [field.attname for field in model._meta.concrete_fields if field.attname not in hidden]
+        links = [field.name for field in model._meta.many_to_many]
+        found[model] = [
+            [getattr(row, name) for name in names]
+            + [sorted(getattr(row, link).values_list("pk", flat=True)) for link in links]
+            for row in model._base_manager.order_by("pk")
+        ]
+    return found
+
+
+def pages_as_read() -> dict:
+    pages.clear()
+    return {address: Client().get(address).content for address in PUBLIC}
+
+
+def empty_the_site() -> None:
+    """As after “migrate” on a new machine."""
+    Article.objects.update(live=None, draft=None, scheduled=None, status="draft", publish_at=None)
+    for model in (PreviewLink, Word, Entry, *reversed(carried_models())):
+        model._base_manager.get_queryset()._raw_delete("default")
+    for through in (Article.topics.through, Article.sources.through, Article.images.through, User.groups.through):
+        through._base_manager.get_queryset()._raw_delete("default")
+
+
+@pytest.fixture
+def moved_out(tmp_path, people):
+    world = make_world(people)
+    make_comment(article=world["article"], text="It waits.", email="owl@example.org")
+    folder = tmp_path / "out"
+    call_command("export_site", folder, verbosity=0)
+    return folder
+
+
+def test_what_comes_back_is_the_same_to_the_last_byte(moved_out):
+    before, read = rows(), pages_as_read()
+    assert b"Words" in read["/articles/shown/"]
+    empty_the_site()
+    call_command("import_site", moved_out, verbosity=0)
+    after = rows()
+    assert {model: after[model] for model in before} == before
+    assert pages_as_read() == read
+    make_article(slug="one-more")  # numbers go on after the old ones
+    assert Revision.objects.order_by("pk").last().article.slug == "one-more"
+
+
+def test_everything_can_be_read_without_us(moved_out):
+    text = (moved_out / "articles" / "shown.en-us.md").read_text()
+    assert text.startswith('---\ntitle: "Getting ready for a talk"')
+    assert "Words [@" in text
+    assert "<p>Words" in (moved_out / "articles" / "shown.en-us.html").read_text()
+    assert len(json.loads((moved_out / "site.json").read_text())["rows"]) > 20
+    assert list((moved_out / "media" / "originals").iterdir())
+    assert (moved_out / "faq").is_dir()
+    assert "It waits." not in "".join(path.read_text() for path in (moved_out / "comments").iterdir())
+    assert "approve comment" in (moved_out / "record.csv").read_text()
+
+
+def test_secrets_stay_behind(moved_out, people):
+    everything = (moved_out / "site.json").read_text()
+    assert "md5$" not in everything
+    assert "argon2" not in everything
+    assert (moved_out.stat().st_mode & 0o077) == 0
+    assert settings.SECRET_KEY not in everything
+
+
+def test_a_folder_or_site_with_something_in_it_is_refused(moved_out):
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("export_site", moved_out)
+    before = rows()
+    with pytest.raises(CommandError, match="not empty: it has"):
+        call_command("import_site", moved_out)
+    assert rows() == before
+
+
+@pytest.mark.parametrize("damage", ["cut", "line", "model", "head", "gone"])
+def test_a_damaged_copy_is_named_and_nothing_of_it_is_stored(moved_out, damage):
+    path = moved_out / "site.json"
+    lines = path.read_text().splitlines()
+    broken = {
+        "cut": lines[:-3],
+        "line": [*lines[:3], "{nonsense,", *lines[3:]],
+        "model": [*lines[:3], '{"model": "clinic.unheard", "pk": 1, "fields": {}},', *lines[3:]],
+        "head": ["{}", *lines[1:]],
+    }
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_text("\n".join(broken[damage]))
+    empty_the_site()
+    with pytest.raises(CommandError, match="Nothing has been stored"):
+        call_command("import_site", moved_out, verbosity=0)
+    assert not Article.objects.exists()
+    assert not Comment.objects.exists()
+    assert not Record.objects.exists()
+    assert not ClinicProfile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<h2>A</h2><p>b <strong>c</strong> <em>d</em></p>", "## A\n\nb **c** *d*"),
+        ("<ul><li>a</li><li><p>b</p><ol><li>c</li></ol></li></ul>", "- a\n- b\n  \n  1. c"),
+        ('<p><a href="/x/">a_b</a> [1] [@han2016]</p>', "[a\\_b](</x/>) \\[1] [@han2016]"),
+        ("<blockquote><p>a</p><p>b</p></blockquote><hr>", "> a\n>\n> b\n\n---"),
+        ('<figure><img alt="A" src="/p/"><figcaption>c</figcaption></figure>', "![A](</p/>)\n\n*c*"),
+        ("<table><tbody><tr><td>a</td></tr></tbody></table>", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+    ],
+)
+def test_html_becomes_markdown(html, markdown):
+    assert to_markdown(html) == markdown
