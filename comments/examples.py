@@ -8,11 +8,13 @@ from django.db import transaction
 
 from articles.models import Article
 from clinic.models import User
+from clinic.record import record
 from clinic.roles import MODERATOR
 from comments import moderation, staff_replies
 from comments.models import Comment, Reason, Status
 from comments.steps import take_step
 from comments.triage import triage
+from pagecache.generations import forget
 
 NOTE = "example"
 VERB_FOR = {
@@ -49,6 +51,21 @@ def load_examples(path: Path, by: User, now: datetime) -> int:
             except (KeyError, ValueError, Article.DoesNotExist, moderation.AlreadyDecided) as error:
                 raise BadExample(f"{path.name}, comment {entry.get('id', '?')}: {error!r}") from error
     return len(made)
+
+
+def remove_examples(by: User) -> int:
+    """Removes the made-up comments with all answers to them, before a site becomes real. Returns how many went."""
+    examples = Comment.objects.filter(is_example=True)
+    articles = set(examples.values_list("article_id", flat=True))
+    answers = Comment.objects.filter(parent__in=list(examples.values_list("pk", flat=True)))
+    with transaction.atomic():
+        number = answers.count() + examples.exclude(pk__in=list(answers.values_list("pk", flat=True))).count()
+        answers.delete()
+        examples.delete()
+        record(by, "remove example comments")
+        for article in articles:
+            forget(f"article:{article}")
+    return number
 
 
 def _load(entry: dict, made: dict[str, Comment], by: User, now: datetime) -> Comment:

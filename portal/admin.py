@@ -31,15 +31,12 @@ MOST_AWAY = timedelta(days=366)
 
 
 class ProfileForm(forms.ModelForm):
-    may_open_site = False
-
     class Meta:
         model = ClinicProfile
         fields = [
             *(
                 "name",
                 "tagline",
-                "site_state",
                 "phone",
                 "after_hours_phone",
                 "email",
@@ -67,13 +64,6 @@ class ProfileForm(forms.ModelForm):
             ),
         ]
 
-    def clean_site_state(self):
-        state = self.cleaned_data["site_state"]
-        opened = {state, self.instance.site_state} & {ClinicProfile.SiteState.OPEN}
-        if opened and state != self.instance.site_state and not self.may_open_site:
-            raise ValidationError(_("Your role may not open or close the site."))
-        return state
-
     def clean_away_until(self):
         """A day that is over, or mistyped by years, would do nothing or close the comments for long."""
         day, today = self.cleaned_data["away_until"], timezone.localdate()
@@ -90,9 +80,15 @@ class ClinicProfileAdmin(admin.ModelAdmin):
     """One form for the one row, saved to the database and to the copy that public pages read."""
 
     form = ProfileForm
-    readonly_fields = ["changed_at"]
+    readonly_fields = ["site_state", "changed_at"]
     fieldsets = [
-        (None, {"fields": ["name", "tagline", "site_state", "changed_at"]}),
+        (
+            None,
+            {
+                "description": _("The state changes under “Opening the site”, which says what is missing for it."),
+                "fields": ["name", "tagline", "site_state", "changed_at"],
+            },
+        ),
         (
             _("How to reach you"),
             {
@@ -131,11 +127,6 @@ class ClinicProfileAdmin(admin.ModelAdmin):
             },
         ),
     ]
-
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.may_open_site = request.user.has_perm("clinic.open_site")
-        return form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -65,3 +65,68 @@ class OldAddress(models.Model):
 
     def __str__(self):
         return self.address
+
+
+class Opening(models.Model):
+    """What an owner has done and written down before the site may open: one row (portal/opening.py asks it)."""
+
+    lines_called_on = models.DateField(_("help lines called on"), null=True, editable=False)
+    lines_called = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # a digest of the numbers that were called
+    crisis_lead = models.CharField(
+        _("who leads when somebody may be in danger"),
+        max_length=120,
+        blank=True,
+        help_text=_("A name, and how colleagues reach this person. Not shown to readers."),
+    )
+    crisis_procedure = models.TextField(
+        _("what is done then"),
+        blank=True,
+        help_text=_(
+            "In writing: who reads urgent messages and when, whom you ring, what you write down, who comes next."
+        ),
+    )
+    may_advertise = models.TextField(
+        _("May we advertise prescription medicines here?"),
+        blank=True,
+        help_text=_("The answer for your country, in your words, and where it comes from."),
+    )
+    may_publish_results = models.TextField(
+        _("May we publish results that people report?"), blank=True, help_text=_("The same for readers’ comments.")
+    )
+    answered_by = models.CharField(_("who answered these two"), max_length=160, blank=True)
+    answered_on = models.DateField(_("on"), null=True, blank=True)
+    answered_for = models.CharField(max_length=2, blank=True, editable=False)  # the country it holds for
+    safety_articles = models.ManyToManyField(
+        Article,
+        blank=True,
+        related_name="+",
+        verbose_name=_("safety pages"),
+        help_text=_("The pages a reader’s safety hangs on: risks, who should not have it, what to do afterwards."),
+    )
+    mail_code = models.CharField(max_length=64, blank=True, editable=False)
+    mail_asked_at = models.DateTimeField(null=True, editable=False)
+    mail_proven_at = models.DateTimeField(null=True, editable=False)
+    mail_proven = models.CharField(max_length=64, blank=True, editable=False)  # a digest of the way mail took
+
+    THE_ROW = 1
+
+    class Meta:
+        verbose_name = _("opening of the site")
+        verbose_name_plural = _("opening of the site")
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="opening_is_one_row")]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def the_one(cls) -> "Opening":
+        """The row, for writing: made where there is none yet."""
+        return cls.objects.get_or_create(pk=cls.THE_ROW)[0]
+
+    @classmethod
+    def as_it_is(cls) -> "Opening":
+        """The row, for reading: looking at a page stores nothing."""
+        return cls.objects.first() or cls(pk=cls.THE_ROW)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import accounts, discovery, health, home, pages, search_page
+from portal import accounts, discovery, health, home, opening_page, pages, search_page
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     *health.urlpatterns,
     path("accounts/", include(accounts.urlpatterns)),
     path("accounts/", include("allauth.urls")),
+    *opening_page.urlpatterns,
     path("admin/", admin.site.urls),
 ]
 

@@ -61,16 +61,11 @@ def test_a_wrong_value_is_shown_beside_its_field_and_nothing_changes(save, wrong
     assert not Record.objects.exists()
 
 
-def test_opening_the_site_needs_its_own_permission(save, people):
-    people["owner"].groups.get().permissions.remove(people["owner"].groups.get().permissions.get(codename="open_site"))
-    response = save(site_state="open")
-    assert "may not open" in str(response.context["adminform"].form.errors)
-    assert get_profile().site_state == "demo"
-
-
-def test_an_owner_opens_the_site(save):
+def test_the_form_shows_the_state_of_the_site_and_does_not_change_it(save, owner):
+    """It has a page of its own (test_opening.py), which refuses until nothing is missing."""
+    assert b"Demo: an example" in owner.get("/admin/clinic/clinicprofile/", follow=True).content
     save(site_state="open")
-    assert not get_profile().noindex
+    assert get_profile().site_state == "demo"
 
 
 @pytest.mark.parametrize("role", ["clinician", "editor", "moderator"])

@@ -8,13 +8,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinic.profile import get_profile
 from clinic.roles import OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
 from comments.models import Comment, Queue, Report
 from jobs.work import parked
 from portal.accounts import second_factors
-from portal.todo import drafts, live_pages, machine, signoff
+from portal.todo import drafts, live_pages, machine, opening, signoff
 from portal.todo.task import Link, Task
 
 
@@ -34,7 +33,7 @@ def tasks_for(user) -> list[Task]:
         newer_drafts,
         _parked_work(user),
         signoff.nobody_signs(user),
-        _example_clinic(user),
+        *opening.opening_tasks(user, now),
         _no_second_factor(user),
     ]
     return [task for task in found if task]
@@ -124,14 +123,6 @@ def _parked_work(user) -> Task | None:
         return None
     detail = _("Tried five times without success.")
     return Task("parked", _("Work that has failed"), detail, links=tuple(links), tone="alarm")
-
-
-def _example_clinic(user) -> Task | None:
-    if not (get_profile().is_demo and has_role(user, OWNER)):
-        return None
-    title = _("This is still the example clinic")
-    detail = _("Give it your own name, numbers, hours and rules before you show it to anybody.")
-    return Task("example", title, detail, _address("clinic_clinicprofile_changelist"))
 
 
 def _no_second_factor(user) -> Task | None:
