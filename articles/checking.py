@@ -3,10 +3,15 @@
 The rules know no database; this module knows the waivers, and turns what blocks into problems with a place in the form.
 """
 
+import dataclasses
 from dataclasses import dataclass
 
-from articles.content import Content
-from articles.models import Article, Waiver
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from articles import outside_links
+from articles.content import Content, SourceCopy
+from articles.models import Article, OutsideLink, Source, Waiver
 from articles.quality import run_checks
 from articles.quality.findings import Finding
 from articles.quality.passages import fields, plain_of
@@ -51,10 +56,37 @@ def check_article(article: Article | None, content: Content) -> list[Checked]:
     rows = article.waivers.filter(ended_at=None).select_related("clinician") if article else ()
     waivers = {Mark(row.check_name, row.field, row.quote, row.passage): row for row in rows}
     found = []
-    for finding in run_checks(content):
+    for finding in [*run_checks(with_sources_of_today(content)), *dead_links(content)]:
         mark = mark_of(content, finding)
         found.append(Checked(finding, mark, form_field(finding.field), waivers.get(mark)))
     return sorted(found, key=lambda one: (not one.stops, not one.finding.blocking))
+
+
+def with_sources_of_today(content: Content) -> Content:
+    """`content` as it would read with the library's entries as they are now: a source may be retracted by today."""
+    rows = {row.key: row for row in Source.objects.filter(key__in=[copy.key for copy in content.sources])}
+    sources = tuple(today_of(copy, rows[copy.key]) if copy.key in rows else copy for copy in content.sources)
+    return dataclasses.replace(content, sources=sources)
+
+
+def today_of(copy: SourceCopy, row: Source) -> SourceCopy:
+    note = f"Retracted. {row.note}" if row.retracted_on else row.note
+    return dataclasses.replace(copy, title=row.title, note=note, checked_on=row.checked_on.isoformat())
+
+
+def dead_links(content: Content) -> list[Finding]:
+    """Advice about links to other sites that the worker could not open, where they stand."""
+    return [finding_about(content, link) for link in outside_links.dead_among(outside_links.addresses_in(content))]
+
+
+def finding_about(content: Content, link: OutsideLink) -> Finding:
+    message = _("Whoever follows this link finds nothing: %(address)s. %(why)s") % {
+        "address": link.url,
+        "why": link.in_words,
+    }
+    fix = _("Find where the page has moved, or take the link out.")
+    field = next((name for name, text, is_html in fields(content) if is_html and escape(link.url) in text), "body")
+    return Finding(field, 0, 0, "links-dead", False, message, fix)
 
 
 def problems_of(article: Article, content: Content, tolerated: frozenset[Mark] = frozenset()) -> list[Problem]:

@@ -2,7 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from articles import asking, autosaving, duplicates, findable, images, planning, publishing, review_dates, upkeep
+from articles import (
+    asking,
+    autosaving,
+    duplicates,
+    findable,
+    images,
+    outside_links,
+    planning,
+    publishing,
+    review_dates,
+    upkeep,
+)
 from articles.models import Article, FormerTopic, Image
 from jobs.registry import sweep
 from jobs.work import run_batch
@@ -37,6 +48,7 @@ def show_merged_topics(now: datetime) -> int:
 
 sweep("articles.ask clinicians", every=timedelta(minutes=10))(asking.mail_due)
 sweep("articles.old sign-off links", every=timedelta(hours=6))(asking.delete_old_links)
+sweep("articles.look at outside links", every=timedelta(minutes=10))(outside_links.look)
 sweep("articles.check what is live", every=timedelta(minutes=10))(upkeep.check_live)
 sweep("articles.remind of reviews", every=timedelta(minutes=30))(review_dates.remind)
 

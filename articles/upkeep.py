@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
+from articles import outside_links
 from articles.checking import check_article
 from articles.content import Content
 from articles.models import Article, LiveCheck
@@ -38,5 +39,12 @@ def check_live(now: datetime) -> int:
 def check_one(article: Article, now: datetime) -> None:
     found = check_article(article, Content.from_json(article.live.content))
     blocking = sum(one.stops for one in found)
-    values = {"revision": article.live, "checked_at": now, "blocking": blocking, "advice": len(found) - blocking}
+    links = outside_links.note_links(article)
+    values = {
+        "dead_links": links,
+        "revision": article.live,
+        "checked_at": now,
+        "blocking": blocking,
+        "advice": len(found) - blocking,
+    }
     LiveCheck.objects.update_or_create(article=article, defaults=values)

@@ -39,6 +39,7 @@ DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")
 STAFF_SECOND_FACTOR = env.choice("STAFF_SECOND_FACTOR", "required", ("required", "offered"))
+CHECK_OUTSIDE_LINKS = env.boolean("CHECK_OUTSIDE_LINKS", True)  # the worker asks the sites that articles link to
 EDGE_TTL = env.number("EDGE_TTL", 1, most=3600)
 EDGE_STALE = env.number("EDGE_STALE", 0, most=86_400)
 STALE_SECONDS = env.number("STALE_SECONDS", 3600, most=86_400)

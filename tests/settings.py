@@ -10,6 +10,7 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["STAFF_SECOND_FACTOR"] = "offered"
 os.environ["BACKUP_HOUR"] = "never"  # a test that moves the clock starts no process
+os.environ["CHECK_OUTSIDE_LINKS"] = "false"  # tests reach no other host
 for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "FAQ_DIR", "TRUSTED_PROXIES"):
     os.environ[name] = ""  # what a developer's .env says must not reach the tests
 if os.environ.get("RUN_ON") == "servers":

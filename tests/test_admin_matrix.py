@@ -86,6 +86,7 @@ DECLARED = {
     "articles/article/pick/": (answer("e", 404), answer("e", 404)),  # without a kind
     "articles/article/quick/<slug:kind>/": both(NOBODY, others=404),  # of no kind
     "articles/article/calendar/": both("ce"),
+    "articles/article/outside/": both("ce"),
     "articles/article/<int:pk>/compare/": both("ce"),
     "articles/article/<int:pk>/restore/": (answer("e"), answer("e", 404)),  # without the draft that was seen
     "articles/article/<int:pk>/share/": both("e"),

@@ -74,7 +74,8 @@ def test_readers_are_sent_on_to_an_address_that_any_role_can_look_up(moderator):
 
 
 def test_the_page_costs_the_same_with_many_articles_and_pictures(editor, django_assert_max_num_queries):
-    article = make_article(publish=False, image=make_image().key, related=(make_article().pk,))
+    body = f'<p>Words [@{make_source().key}] <a href="https://other.example.org/">there</a>.</p>'
+    article = make_article(publish=False, image=make_image().key, related=(make_article().pk,), body=body)
     where = f"{DESK}{article.pk}/change/"
     editor.get(where)  # the first page of a session writes that it was used
     with django_assert_max_num_queries(15):

@@ -21,6 +21,7 @@ from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
 from articles.admin.editing import Editing
 from articles.admin.forms import PlacementForm, WithdrawForm
+from articles.admin.outside import outside_view
 from articles.admin.pickers import pick_view
 from articles.models import Article
 from clinic.paging import BoundedPaginator
@@ -136,7 +137,7 @@ class ArticleAdmin(admin.ModelAdmin):
         ]
         new += [
             path(f"{name}/", self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
-            for name, view in (("pick", pick_view), ("calendar", calendar_view))
+            for name, view in (("pick", pick_view), ("calendar", calendar_view), ("outside", outside_view))
         ]
         quick = path(
             "quick/<slug:kind>/", self.admin_site.admin_view(partial(add, self)), name="articles_article_quick"

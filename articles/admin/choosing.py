@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Image
+from articles.models.library import KEY
 from articles.rendering.pictures import key_in
 
 LONGEST_NUMBER = 18  # digits that every database can compare with a key
@@ -93,8 +94,8 @@ class ChosenPicture(forms.TextInput):
         shown = {"class": "vTextField", "autocomplete": "off", "data-pick": "picture", "data-picture": "lead"}
         field = super().render(name, value, (attrs or {}) | shown, renderer)
         key = str(value or "")
-        exists = bool(key) and Image.objects.filter(key=key).exists()
-        return render_to_string("admin/articles/picking/picture.html", {"field": field, "key": key if exists else ""})
+        context = {"field": field, "key": key if KEY.regex.fullmatch(key) else ""}
+        return render_to_string("admin/articles/picking/picture.html", context)
 
 
 class PictureField(forms.CharField):

@@ -129,6 +129,9 @@ class ArticleForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        topics = [(topic.pk, topic.title) for topic in Topic.objects.all()]  # asked for once, for both fields
+        self.fields["topic"].choices = [("", self.fields["topic"].empty_label), *topics]
+        self.fields["topics"].choices = topics
         for name in FACT_FIELDS:
             self.fields[f"fact_{name}"] = Html(INLINE, label=FACT_LABELS[name])
         for name, field in self.fields.items():

@@ -8,13 +8,15 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import images, publishing
 from articles.admin.duplicates import MergeableSources, MergeableTopics, refuse_former_address, refuse_former_key
-from articles.models import Author, Image, Source, Topic
+from articles.models import Author, Image, LiveCheck, Source, Topic
+from articles.upkeep import NIGHTLY
 from clinic.record import record
 from pagecache.generations import forget_site
 
@@ -139,6 +141,12 @@ class SourceForm(forms.ModelForm):
 @admin.register(Source)
 class SourceAdmin(MergeableSources, LibraryAdmin):
     form = SourceForm
+
+    def tell_uses(self, request, obj):
+        """Live pages keep their words; the checks of the pages that cite it look again within minutes."""
+        super().tell_uses(request, obj)
+        LiveCheck.objects.filter(article__in=obj.articles.all()).update(checked_at=timezone.now() - NIGHTLY)
+
     list_display = ["key", "title", "year", "kind", "people", "checked_on", "used"]
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
@@ -149,7 +157,7 @@ class SourceAdmin(MergeableSources, LibraryAdmin):
     fieldsets = [
         (None, {"fields": ["key", "title", "authors", ("journal", "year"), "details"]}),
         (_("Where to find it"), {"fields": [("doi", "pmid", "pmcid"), "url"]}),
-        (_("What it is worth"), {"fields": [("kind", "people"), "note", "checked_on", "used_in"]}),
+        (_("What it is worth"), {"fields": [("kind", "people"), "note", ("checked_on", "retracted_on"), "used_in"]}),
     ]
 
     def get_readonly_fields(self, request, obj=None):

@@ -2,6 +2,7 @@ from articles.models.article import Article, Revision
 from articles.models.drafting import Autosave, PreviewLink
 from articles.models.former import FormerSource, FormerTopic
 from articles.models.library import Author, Image, Source, Topic
+from articles.models.outside import OutsideLink
 from articles.models.redirect import Redirect
 from articles.models.signoff import PassageNote, Signature, SignoffLink, SignoffRequest
 from articles.models.upkeep import Correction, LiveCheck, Publication, ReviewReminder, Waiver
@@ -15,6 +16,7 @@ __all__ = [
     "FormerTopic",
     "Image",
     "LiveCheck",
+    "OutsideLink",
     "PassageNote",
     "PreviewLink",
     "Publication",

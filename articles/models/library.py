@@ -120,6 +120,12 @@ class Source(models.Model):
         help_text=_("For example: there was no comparison group; paid for by the maker."),
     )
     checked_on = models.DateField(_("checked on"), help_text=_("When somebody last opened and read it."))
+    retracted_on = models.DateField(
+        _("retracted or warned about on"),
+        null=True,
+        blank=True,
+        help_text=_("When its journal withdrew it or put a warning on it. Every article that cites it becomes a task."),
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -77,6 +77,7 @@ class LiveCheck(models.Model):
     checked_at = models.DateTimeField(db_index=True)
     blocking = models.PositiveSmallIntegerField(default=0)
     advice = models.PositiveSmallIntegerField(default=0)
+    dead_links = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("check of a live page")

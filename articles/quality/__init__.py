@@ -1,10 +1,13 @@
 """Checks of an article before it is published. Each module here with a function `check(content)` is one check."""
 
+import dataclasses
 import importlib
 import logging
 import pkgutil
 from collections.abc import Callable
 from functools import lru_cache
+
+from django.utils.translation import gettext
 
 from articles.content import Content
 from articles.quality.findings import Finding
@@ -30,7 +33,13 @@ def run_checks(content: Content) -> list[Finding]:
         except Exception as error:
             log.error("check %s failed: %s", name, type(error).__name__)  # never the text itself
             found.append(broken(name))
+    found = [in_our_language(finding) for finding in found]
     return sorted(set(found), key=lambda finding: (order_of(content, finding.field), finding))
+
+
+def in_our_language(finding: Finding) -> Finding:
+    """The words of the rule files, which are kept as data, in the language of whoever reads them."""
+    return dataclasses.replace(finding, message=gettext(finding.message), fix=gettext(finding.fix))
 
 
 def broken(name: str) -> Finding:

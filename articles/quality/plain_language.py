@@ -15,6 +15,8 @@ VOWELS = re.compile(r"[aeiouy]+")
 GRADE = 9.0  # years of school; patients' leaflets aim at eight or less
 LONG_SENTENCE = 25  # words
 HARDEST = 10
+SHORT = 6  # words; the grade of fewer says little
+HARD_GRADE = 16.0
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +30,15 @@ def plain_words() -> tuple[dict[str, str], frozenset[str]]:
 def check(content: Content) -> list[Finding]:
     """Findings named plain-grade, plain-sentence and plain-word; none of them keeps a page from publication."""
     everything = [sentence for sentence in sentences(content) if not sentence.field.startswith("images.")]
-    return [*grades(everything), *hard_sentences(everything), *long_words(everything)]
+    explained = explained_words(content)
+    return [*grades(everything, explained), *hard_sentences(everything, explained), *long_words(everything)]
+
+
+def explained_words(content: Content) -> frozenset[str]:
+    """Words that do not count against a text: those that our pages explain, and those of the glossary that it shows."""
+    shown = getattr(content, "definitions", ())
+    words = [word for one in shown for form in (one.name, *one.forms) for word in WORD.findall(form.lower())]
+    return plain_words()[1] | frozenset(words)
 
 
 def syllables(word: str) -> int:
@@ -40,9 +50,8 @@ def syllables(word: str) -> int:
     return max(1, count)
 
 
-def counted(sentence: Sentence) -> list[int]:
-    """Syllables of each word; explained words count as two."""
-    explained = plain_words()[1]
+def counted(sentence: Sentence, explained: frozenset[str]) -> list[int]:
+    """Syllables of each word; explained words count as two at most."""
     words = [match[0].lower() for match in WORD.finditer(sentence.folded.text)]
     return [min(2, syllables(word)) if word in explained else syllables(word) for word in words]
 
@@ -53,9 +62,9 @@ def grade(parts: list[list[int]]) -> float:
     return 0.39 * words / len(parts) + 11.8 * sum(map(sum, parts)) / words - 15.59 if words else 0.0
 
 
-def grades(everything: list[Sentence]) -> Iterator[Finding]:
+def grades(everything: list[Sentence], explained: frozenset[str]) -> Iterator[Finding]:
     for section in sections(everything):
-        parts = [counts for sentence in section[1:] or section if len(counts := counted(sentence)) > 2]
+        parts = [counts for sentence in section[1:] or section if len(counts := counted(sentence, explained)) > 2]
         if len(parts) < 3 or (result := grade(parts)) <= GRADE:
             continue
         first = section[0]
@@ -75,14 +84,22 @@ def sections(everything: list[Sentence]) -> list[list[Sentence]]:
     return found
 
 
-def hard_sentences(everything: list[Sentence]) -> Iterator[Finding]:
-    """The ten longest sentences that are too long."""
-    measured = [(len(counted(sentence)), sentence) for sentence in everything]
-    too_long = [pair for pair in measured if pair[0] > LONG_SENTENCE]
-    for count, sentence in sorted(too_long, key=lambda pair: -pair[0])[:HARDEST]:
-        message = f"This sentence has {count} words. Past {LONG_SENTENCE}, many readers lose the thread."
-        values = ("plain-sentence", False, message, "Make two sentences of it.", sentence.text)
+def hard_sentences(everything: list[Sentence], explained: frozenset[str]) -> Iterator[Finding]:
+    """The ten hardest sentences by their own grade, of those that are too long or full of long words."""
+    measured = [(counts, sentence) for sentence in everything if len(counts := counted(sentence, explained)) >= SHORT]
+    hard = [pair for pair in measured if len(pair[0]) > LONG_SENTENCE or grade([pair[0]]) > HARD_GRADE]
+    for counts, sentence in sorted(hard, key=lambda pair: -grade([pair[0]]))[:HARDEST]:
+        message, fix = why_hard(counts)
+        values = ("plain-sentence", False, message, fix, sentence.text)
         yield Finding(sentence.field, sentence.start, sentence.start + len(sentence.text), *values)
+
+
+def why_hard(counts: list[int]) -> tuple[str, str]:
+    if len(counts) > LONG_SENTENCE:
+        message = f"This sentence has {len(counts)} words. Past {LONG_SENTENCE}, many readers lose the thread."
+        return message, "Make two sentences of it."
+    message = f"This sentence reads at grade {grade([counts]):.0f} although it is short: its words are long."
+    return message, "Swap long words for everyday ones, or explain the one that has to stay."
 
 
 def long_words(everything: list[Sentence]) -> Iterator[Finding]:

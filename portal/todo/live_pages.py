@@ -17,19 +17,41 @@ REVIEW_AHEAD = timedelta(days=30)
 SHOWN, LOOKED_AT = 5, 500
 
 
-def live_page_tasks(user, now) -> tuple[Task | None, Task | None]:
-    """Findings and reviews, from one question: those with findings first, then by date."""
+def live_page_tasks(user, now) -> tuple[Task | None, ...]:
+    """Findings, dead links and reviews, from one question: those with findings first, then by date."""
     if not (user.has_perm("articles.change_article") or user.has_perm("articles.sign_revision")):
-        return None, None
+        return ()
     until = timezone.localdate(now) + REVIEW_AHEAD
-    pages = Article.objects.published(now).filter(FOUND_SOMETHING | Q(next_review_on__lte=until))
+    dead = Q(live_check__dead_links__gt=0)
+    pages = Article.objects.published(now).filter(FOUND_SOMETHING | dead | Q(next_review_on__lte=until))
     found = F("live_check__blocking").desc(nulls_last=True)
-    columns = ("pk", "title", "next_review_on", "live_check__blocking", "live_check__revision", "live")
-    rows = list(pages.order_by(found, "next_review_on").values(*columns)[:LOOKED_AT])
+    columns = (
+        "pk",
+        "title",
+        "next_review_on",
+        "live_check__blocking",
+        "live_check__revision",
+        "live_check__dead_links",
+    )
+    rows = list(pages.order_by(found, "next_review_on").values(*columns, "live")[:LOOKED_AT])
     with_findings = [row for row in rows if row["live_check__blocking"] and row["live_check__revision"] == row["live"]]
     due = [row for row in rows if row["next_review_on"] and row["next_review_on"] <= until]
     due.sort(key=lambda row: row["next_review_on"])
-    return findings_task(with_findings[:SHOWN]), reviews_task(due[:SHOWN])
+    dead_ends = [row for row in rows if row["live_check__dead_links"]]
+    return findings_task(with_findings[:SHOWN]), links_task(dead_ends[:SHOWN]), reviews_task(due[:SHOWN])
+
+
+def links_task(rows: list[dict]) -> Task | None:
+    """Links to other sites that have led nowhere for three days."""
+    if not rows:
+        return None
+    links = []
+    for row in rows:
+        number = row["live_check__dead_links"]
+        text = ngettext("%(title)s: %(number)d link", "%(title)s: %(number)d links", number)
+        links.append(Link(text % {"title": row["title"], "number": number}, address_of(row)))
+    address = reverse("admin:articles_article_outside")
+    return Task("links", _("Links that lead nowhere"), "", address, links=tuple(links), tone="due")
 
 
 def findings_task(rows: list[dict]) -> Task | None:
