@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.models import Article
 
@@ -72,6 +71,6 @@ def waiting() -> list[dict]:
 def calendar_view(desk, request):
     if not request.user.has_perm("articles.preview_article"):
         raise PermissionDenied
-    context = desk.page(request, None, step=gettext_lazy("Calendar"), entries=entries(timezone.localdate()))
+    context = desk.page(request, None, entries=entries(timezone.localdate()))
     context |= {"title": _("Calendar"), "waiting": waiting()}
     return render(request, "admin/articles/article/calendar.html", context)

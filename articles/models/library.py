@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import Retryable
@@ -134,7 +135,7 @@ class Source(models.Model):
         ordering = ["key"]
 
     def __str__(self):
-        return f"{self.key} – {self.title[:80]}"
+        return f"{self.key} – {Truncator(self.title).chars(80)}"
 
 
 class Image(Retryable):

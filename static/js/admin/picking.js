@@ -33,7 +33,7 @@
   const entry = (found) => {
     const item = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button" });
-    const look = Object.assign(document.createElement("img"), { src: found.value, alt: "", loading: "lazy", width: 160 });
+    const look = Object.assign(document.createElement("img"), { src: found.value, alt: "", width: 160 });
     button.append(look, Object.assign(document.createElement("span"), { textContent: found.label }));
     button.addEventListener("click", () => choose(found));
     item.append(button);
