@@ -13,6 +13,7 @@ from articles.checking import problems_of
 from articles.content import Content
 from articles.drafts import create_article, restore, save_draft, save_edit
 from articles.findable import document_of, ref_of
+from articles.leaflets import leaflet_of
 from articles.models import Article, Author, Image, Publication, Revision
 from articles.readiness import Problem
 from articles.rendering import render_card, render_page
@@ -101,7 +102,7 @@ def project(article: Article, content: Content) -> None:
     article.author = Author.objects.filter(pk=content.author).first() if content.author else None
     article.image = Image.objects.filter(key=content.image).first() if content.image else None
     article.next_review_on = content.review_date
-    article.page = render_page(content, snapshot.surroundings(content))
+    article.page = render_page(content, snapshot.surroundings(content)) | {"leaflet": leaflet_of(article)}
     article.card = render_card(content, article.page, article.get_absolute_url())
     article.save()
     article.topics.set(topics_for(content.topics))

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import snapshot
+from articles import leaflets, snapshot
 from articles.comparing import compare
 from articles.content import Content
 from articles.corrections import corrections_on_page
@@ -119,7 +119,8 @@ def page_context(article: Article) -> dict:
     related = related_rows(article, content)
     reviews = reviews_of_few([article.pk, *(row.pk for row in related)])
     review = reviews[article.pk] | {"overdue": is_overdue(content.review_date)}
-    return context_of(article, article.page, review, [card_of(row, reviews[row.pk]) for row in related])
+    page = article.page | {"leaflet": leaflets.shown(article, article.page.get("leaflet"))}
+    return context_of(article, page, review, [card_of(row, reviews[row.pk]) for row in related])
 
 
 def changes_context(article: Article) -> dict:

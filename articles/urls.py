@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from articles import feeds, media, signoff_views, views
+from articles import feeds, leaflet_views, media, signoff_views, views
 from articles.admin import findings, review
 
 app_name = "articles"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("articles/", views.article_list, name="list"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>/changes/", views.changes, name="changes"),
+    path("l/<slug:code>/", leaflet_views.leaflet, name="leaflet"),
     path("preview/<str:token>/", views.shared, name="shared"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),

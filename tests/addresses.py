@@ -72,6 +72,7 @@ def fill(route: str, world) -> str:
     for start, row in slugs.items():
         if route.startswith(start):
             route = route.replace("<slug:slug>", row.slug)
+    route = route.replace("<slug:code>", world["article"].publications.first().code)
     route = route.replace("report/<int:number>", f"report/{world['comment'].pk}")
     if "<str:token>" in route:
         route = route.replace("<str:token>", token_for(route, world))

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.codes import LENGTH, new_code
 from articles.models.article import Article, Revision
 from clinic.models import Clinician
 
@@ -16,6 +17,8 @@ class Publication(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="publications")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Stands on printed leaflets. None only from a process that does not know of codes yet, during an upgrade.
+    code = models.CharField(_("leaflet code"), max_length=LENGTH, unique=True, null=True, default=new_code)
 
     class Meta:
         verbose_name = _("publication")
