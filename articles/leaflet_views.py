@@ -1,10 +1,11 @@
-"""`/l/<code>/`: where the QR code on a printed leaflet leads."""
+"""`/l/<code>/`, where the QR code on a leaflet leads; and an article's own QR code, for a screen or a poster."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 
-from articles import leaflet_state
-from articles.reading import end_of, still_to_come
+from articles import leaflet_state, qr
+from articles.reading import Withdrawn, end_of, get_public_article, still_to_come
 from pagecache.public import depends_on, public_page, valid_until
 
 
@@ -20,4 +21,19 @@ def leaflet(request, code):
     depends_on(response, f"article:{publication.article_id}")
     valid_until(response, still_to_come(end_of(standing.get("check_after"))))
     valid_until(response, still_to_come(publication.article.expire_at))
+    return response
+
+
+@public_page()
+def code(request, slug):
+    """The code of the article's address. Raises Http404 where the public reads nothing there."""
+    try:
+        found = get_public_article(slug)
+    except Withdrawn:
+        raise Http404 from None
+    context = qr.drawing(settings.SITE_URL + found.get_absolute_url())
+    response = render(request, "articles/qr.html", context, content_type="image/svg+xml")
+    response["X-Robots-Tag"] = "noindex"
+    depends_on(response, f"article:{found.pk}")
+    valid_until(response, still_to_come(found.expire_at))
     return response

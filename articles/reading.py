@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -160,6 +161,7 @@ def context_of(article: Article, page: dict, review: dict, related: list[dict]) 
         "sources": sources,
         "related": related,
         "address": settings.SITE_URL + article.get_absolute_url(),
+        "code": reverse("articles:code", args=[article.slug]) if article.is_public else "",
         "published_at": article.published_at,
         "updated_at": article.changed_at,
         "review": review,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("articles/", views.article_list, name="list"),
     path("articles/<slug:slug>/", views.article, name="article"),
     path("articles/<slug:slug>/changes/", views.changes, name="changes"),
+    path("articles/<slug:slug>/qr.svg", leaflet_views.code, name="code"),
     path("l/<slug:code>/", leaflet_views.leaflet, name="leaflet"),
     path("preview/<str:token>/", views.shared, name="shared"),
     path("topics/", views.topics, name="topics"),

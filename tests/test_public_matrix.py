@@ -19,6 +19,7 @@ DECLARED = {
     # A post that comes from none of our pages is refused; those that are taken have their own tests.
     "articles/<slug:slug>/comments/": READ_ONLY | {"post": 403},
     "articles/<slug:slug>/changes/": READ_ONLY,
+    "articles/<slug:slug>/qr.svg": READ_ONLY,
     "l/<slug:code>/": READ_ONLY,
     # Posted to by the answer to an urgent message, with a signed mark; nobody reads it.
     "articles/<slug:slug>/comments/feed/": READ_ONLY,

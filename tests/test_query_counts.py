@@ -21,6 +21,7 @@ MOST = {
     "articles/<slug:slug>/": ARTICLE,
     "articles/<slug:slug>/comments/": ARTICLE,
     "articles/<slug:slug>/changes/": LIST,
+    "articles/<slug:slug>/qr.svg": LIST,
     "l/<slug:code>/": LIST,
     "preview/<str:token>/": ARTICLE,
     "articles/<slug:slug>/comments/feed/": LIST,

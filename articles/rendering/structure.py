@@ -2,6 +2,7 @@
 
 from bs4 import BeautifulSoup, Tag
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 
 def parse(html: str) -> BeautifulSoup:
@@ -21,7 +22,19 @@ def anchor_headings(soup: BeautifulSoup, taken: set[str]) -> list[dict]:
         heading["id"] = unique_id(slugify(text) or "section", taken)
         if heading.name != "h4" and text:
             contents.append({"id": heading["id"], "text": text, "level": int(heading.name[1])})
+            add_link(soup, heading, text)
     return contents
+
+
+def add_link(soup: BeautifulSoup, heading: Tag, text: str) -> None:
+    """A link to the section, beside its heading and not in it: or every list of headings would read it out."""
+    frame = soup.new_tag("div", attrs={"class": f"section-head section-head--{heading.name}"})
+    name = _("Link to the section “%s”") % text
+    link = soup.new_tag("a", attrs={"class": "section-link no-print", "href": f"#{heading['id']}", "aria-label": name})
+    link["data-section-link"] = ""
+    link.string = "#"
+    heading.wrap(frame)
+    frame.append(link)
 
 
 def unique_id(wish: str, taken: set[str]) -> str:

@@ -20,9 +20,26 @@ function enableShare(box) {
     });
   }
   show("print", () => print());
+  box.querySelector("[data-share-hint]")?.remove(); // the button says it
   if (navigator.share) {
     // Closing the share sheet rejects the promise; that is no error.
     show("native", () => navigator.share({ title, url: address }).catch(() => {}));
+  }
+}
+
+// A link to a section leads there, as links do, and is copied as well.
+function enableSectionLinks(links, status, done) {
+  for (const link of links) {
+    link.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(link.href);
+      } catch {
+        return; // Refused: the link stands in the address bar all the same.
+      }
+      link.textContent = "✓";
+      if (status) status.textContent = done;
+      setTimeout(() => (link.textContent = "#"), 3000);
+    });
   }
 }
 
@@ -60,5 +77,9 @@ function followAlong(contents) {
 
 const box = document.querySelector("[data-share]");
 if (box) enableShare(box);
+if (box && navigator.clipboard) {
+  const done = box.querySelector("[data-share-copy]").dataset.done;
+  enableSectionLinks(document.querySelectorAll("[data-section-link]"), box.querySelector("[data-share-status]"), done);
+}
 const contents = document.querySelector("[data-contents]");
 if (contents) followAlong(contents);
