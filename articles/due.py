@@ -12,9 +12,10 @@ from articles import (
     planning,
     publishing,
     review_dates,
+    share_pictures,
     upkeep,
 )
-from articles.models import Article, FormerTopic, Image
+from articles.models import Article, FormerTopic, Image, SharePicture
 from jobs.registry import sweep
 from jobs.work import run_batch
 
@@ -44,6 +45,27 @@ def make_renditions(image: Image) -> None:
 @sweep("articles.merged topics")
 def show_merged_topics(now: datetime) -> int:
     return run_batch(FormerTopic.objects.select_related("topic"), duplicates.refresh_pages, now=now)
+
+
+@sweep("articles.share pictures")
+def make_share_pictures(now: datetime) -> int:
+    return run_batch(SharePicture.objects.all(), make_share_picture, now=now, limit=5)
+
+
+def make_share_picture(row: SharePicture) -> None:
+    """Draw it, then name it on the article's page."""
+    share_pictures.make(row)
+    # What was taken down must not come back into the search.
+    for article in Article.objects.published().filter(pk=row.article_id):
+        publishing.refresh_projection(article)
+
+
+@sweep("articles.missing share pictures", every=timedelta(minutes=10))
+def ask_for_missing_share_pictures(now: datetime) -> int:
+    missing = share_pictures.without(now)
+    for article in missing:
+        publishing.refresh_projection(article)
+    return len(missing)
 
 
 sweep("articles.ask clinicians", every=timedelta(minutes=10))(asking.mail_due)

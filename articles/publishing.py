@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import snapshot
+from articles import share_pictures, snapshot
 from articles.checking import problems_of
 from articles.content import Content
 from articles.drafts import create_article, restore, save_draft, save_edit
@@ -102,7 +102,8 @@ def project(article: Article, content: Content) -> None:
     article.author = Author.objects.filter(pk=content.author).first() if content.author else None
     article.image = Image.objects.filter(key=content.image).first() if content.image else None
     article.next_review_on = content.review_date
-    article.page = render_page(content, snapshot.surroundings(content)) | {"leaflet": leaflet_of(article)}
+    page = render_page(content, snapshot.surroundings(content))
+    article.page = page | {"leaflet": leaflet_of(article), "share": share_pictures.order(article, content, page)}
     article.card = render_card(content, article.page, article.get_absolute_url())
     article.save()
     article.topics.set(topics_for(content.topics))

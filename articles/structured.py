@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Topic
+from articles.rendering.pictures import media_address
 from articles.review import REVIEWED
 from clinic import structured
 
@@ -29,7 +30,7 @@ def medical_page(article: Article, page: dict) -> dict:
     if page["author"]:
         address = structured.absolute(page["author"]["url"])
         data["author"] = {"@type": "Person", "name": page["author"]["name"], "url": address}
-    if picture := share_picture(page):
+    if picture := own_picture(page):
         data["primaryImageOfPage"] = {"@type": "ImageObject", "url": picture}
     return data | reviewed(page)
 
@@ -61,11 +62,17 @@ def topic_data(topic: Topic) -> SafeString:
 
 
 def share_picture(page: dict) -> str:
-    """The address of the picture that messengers show, or "" where the article has none."""
-    picture = page.get("picture")
-    if not picture:
-        return ""
-    address = picture["src"]
+    """The address of the picture that messengers show: the one made for it, else the article's own; "" for none."""
+    if made := page.get("share"):
+        return absolute(media_address(made))
+    return own_picture(page)
+
+
+def own_picture(page: dict) -> str:
+    return absolute(page["picture"]["src"]) if page.get("picture") else ""
+
+
+def absolute(address: str) -> str:
     return address if "://" in address else settings.SITE_URL + address
 
 

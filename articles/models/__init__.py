@@ -4,6 +4,7 @@ from articles.models.former import FormerSource, FormerTopic
 from articles.models.library import Author, Image, Source, Topic
 from articles.models.outside import OutsideLink
 from articles.models.redirect import Redirect
+from articles.models.share import SharePicture
 from articles.models.signoff import PassageNote, Signature, SignoffLink, SignoffRequest
 from articles.models.upkeep import Correction, LiveCheck, Publication, ReviewReminder, Waiver
 
@@ -23,6 +24,7 @@ __all__ = [
     "Redirect",
     "ReviewReminder",
     "Revision",
+    "SharePicture",
     "Signature",
     "SignoffLink",
     "SignoffRequest",

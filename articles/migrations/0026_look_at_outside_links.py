@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0023_show_stopped_plans"),
+        ("articles", "0025_share_pictures"),
     ]
 
     operations = [
