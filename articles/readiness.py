@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.content import FACT_FIELDS, LEVELS, Content
 from articles.labels import FACT_LABELS
+from articles.quality.languages import has_rules
 from articles.rendering import structure
 from articles.rendering.citations import cited_keys
 from articles.rendering.pictures import key_in
@@ -22,8 +23,18 @@ class Problem:
 
 def missing_for_publishing(content: Content) -> list[Problem]:
     """What keeps `content` (already completed by snapshot.complete) from being published; empty when nothing does."""
-    checks = (missing_words, misplaced_marks, missing_facts, unknown_names, missing_alt)
+    checks = (unknown_language, missing_words, misplaced_marks, missing_facts, unknown_names, missing_alt)
     return [problem for check in checks for problem in check(content)]
+
+
+def unknown_language(content: Content) -> list[Problem]:
+    """Nobody can vouch for claims that no rule was made for."""
+    if has_rules(content.language):
+        return []
+    message = _(
+        "There are no rules yet for claims in this language (%s), so the article cannot be checked or published."
+    )
+    return [Problem("title", message % content.language)]
 
 
 def missing_words(content: Content) -> list[Problem]:

@@ -11,6 +11,7 @@ from articles.models import Article
 from articles.reading import end_of
 from clinic.hours import is_within, next_opening
 from clinic.profile import get_profile
+from comments.screening.languages import can_screen
 
 
 class Closed(models.TextChoices):
@@ -47,6 +48,8 @@ def why_closed(article: Article, now: datetime) -> Closed | None:
     """Why a comment sent at `now` is not taken; None when it is."""
     if not article.is_public:
         return Closed.NOT_FOUND
+    if not can_screen(article.language):
+        return Closed.ARTICLE
     profile = get_profile()
     if profile.comments_mode == "off" or profile.site_state == "setup":
         return Closed.SITE

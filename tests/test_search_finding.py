@@ -192,3 +192,10 @@ def test_nothing_that_is_typed_breaks_it(text):
 def test_stems_are_letters_and_digits_only(text):
     assert all(word.isalnum() for word in stems_of(text))
     assert all(stem(word) for word in stems_of(text))
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=3_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=30).map("".join)))
+def test_three_thousand_hostile_questions_end_in_no_error(text):
+    assert isinstance(search(text, "en-us", topic=text[:40]).hits, list)
