@@ -54,7 +54,10 @@ restore: $(VENV)/runtime ## FILE=…: put a backup in place; refuses what is dam
 	@test -n "$(FILE)" || { echo "Say which: make restore FILE=path-or-name" >&2; exit 2; }
 	@$(BIN)/python manage.py restore "$(FILE)" $(ARGS)
 
-test-faults upgrade: ## (these come with later versions)
+test-faults: $(VENV)/complete ## bring every fault about, look what was lost, print a table; ARGS=word chooses
+	@$(BIN)/python -m tests.faults.run $(ARGS)
+
+upgrade: ## (comes with a later version)
 	@echo "“make $@” comes with its own issue; this version does not have it yet." >&2; exit 2
 
 clean: ## remove what building made; keeps your data in var/

@@ -133,11 +133,11 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
     """Withdraws it and erases its words now, from the files as well. False for high distress, where those on duty keep
     it for at most 72 hours more: then the sweep erases it."""
     at = at or timezone.now()
-    withdraw(comment, at=at)
-    if comment.tier == Tier.HIGH:
-        return False
     rows = Comment.objects.filter(pk=comment.pk)
     with transaction.atomic():
+        withdraw(comment, at=at)
+        if comment.tier == Tier.HIGH:
+            return False
         erasures.note(comment, Erasure.Kind.ERASED, at)
         comment.reports.all().delete()
         OutboxMail.objects.filter(dedupe_key__startswith=f"{MAIL}:{comment.pk}:", sent_at=None).delete()

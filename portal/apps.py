@@ -12,4 +12,5 @@ class PortalConfig(AppConfig):
     def ready(self):
         import_module("portal.checks")
         import_module("portal.due")
+        import_module("portal.durability")
         import_module("portal.sign_in_record")

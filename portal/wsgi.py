@@ -13,6 +13,8 @@ from pagecache.front import PageFront  # noqa: E402
 from pagecache.turns import OneRendering  # noqa: E402
 from portal.environment import web_threads  # noqa: E402
 from portal.overload import OverloadGate  # noqa: E402
+from portal.plain_requests import PlainRequests  # noqa: E402
 from portal.proxies import ProxyHeaders  # noqa: E402
 
-application = ProxyHeaders(PageFront(OverloadGate(OneRendering(django_application), web_threads())))
+inside = OneRendering(django_application)
+application = ProxyHeaders(PlainRequests(PageFront(OverloadGate(inside, web_threads()))))

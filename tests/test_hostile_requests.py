@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
 from pagecache.front import PageFront
+from portal.plain_requests import PlainRequests, without_charset
 from tests.addresses import make_world, public_addresses, staff_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache"), pytest.mark.slow]
@@ -91,11 +92,11 @@ PATHS = [
 @pytest.fixture
 def send(connections_stay):
     """Calls the application as a web server does, and gives the status."""
-    application = PageFront(WSGIHandler())
+    application = PlainRequests(PageFront(WSGIHandler()))
 
     def call(method: str, path: str, *, query: str = "", body: bytes = b"", kind: str = "", **environ) -> int:
-        made = RequestFactory().generic(method, path, body, kind, QUERY_STRING=query, **environ).environ
-        made["REQUEST_METHOD"] = method
+        made = RequestFactory().generic(method, path, body).environ
+        made |= {"CONTENT_TYPE": kind, "QUERY_STRING": query, "REQUEST_METHOD": method} | environ
         statuses = []
         list(application(made, lambda status, headers: statuses.append(int(status.split()[0]))))
         return statuses[0]
@@ -131,6 +132,32 @@ def failures(send, tries) -> list:
     """What ended in a status of 500 and more, in few words."""
     given = [(send(method, path, **extra), method, path[:80], str(extra)[:150]) for method, path, extra in tries]
     return [one for one in given if one[0] >= 500]
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        ("text/html; charset=hex", "text/html"),
+        ("multipart/form-data; Charset = hex; boundary=b", "multipart/form-data; boundary=b"),
+        ("multipart/form-data; boundary=b; charset*=utf-8''hex", "multipart/form-data; boundary=b"),
+        ('text/html; "charset=hex', "text/html"),
+        ("multipart/form-data; boundary=b", "multipart/form-data; boundary=b"),
+    ],
+)
+def test_no_client_chooses_the_charset(kind, kept):
+    assert without_charset(kind) == kept
+
+
+@pytest.mark.parametrize("charset", ["hex", "idna", "undefined", "rot13"])
+def test_a_charset_that_is_none_and_a_query_fail_nowhere(send, world, charset):
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    assert send("POST", "/search/", query="q=words", kind=kind, body=b"q=x") == 405
+    assert send("GET", "/search/", query="q=words", kind=kind) == 200
+
+
+@pytest.mark.parametrize("length", ["abc", "-5", "9" * 5_000, "\u00b2"])
+def test_a_length_that_is_none_fails_nowhere(send, world, staff, length):
+    assert send("POST", "/admin/articles/topic/add/", kind=FORM, CONTENT_LENGTH=length, **staff) < 500
 
 
 def test_odd_parameters(send, world):

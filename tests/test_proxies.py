@@ -46,7 +46,8 @@ def test_a_proxy_over_a_unix_socket_is_believed_when_it_is_listed(settings):
 
 def test_the_web_server_runs_this_before_the_page_cache():
     assert isinstance(application, ProxyHeaders)
-    assert type(application.application).__name__ == "PageFront"
+    assert type(application.application).__name__ == "PlainRequests"
+    assert type(application.application.application).__name__ == "PageFront"
 
 
 @pytest.mark.django_db

@@ -30,6 +30,8 @@ REVIEWED = {
     "sql portal/backup/checking.py scratch_database": "CREATE and DROP DATABASE; name made here, quoted by psycopg.sql",
     "sql portal/backup/databases.py one_snapshot": "pg_export_snapshot, without parameters",
     "sql portal/backup/restoring.py is_in_use": "the table may be of an older version, so not through the model",
+    "sql portal/durability.py weak_postgresql": "the server's settings, their names as parameters",
+    "sql portal/durability.py weak_sqlite": "a PRAGMA without parameters",
     "sql portal/health.py database": "SELECT 1",
     "sql portal/statistics.py update_statistics": "ANALYZE, without parameters",
     "sql search/engines/postgresql.py find": "full-text search, every value a parameter",

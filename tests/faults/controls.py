@@ -1,0 +1,71 @@
+"""A plugin of pytest that takes one protection away (FAULT_CONTROL), so that a run shows its tests going red."""
+
+import os
+import secrets
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def without_protection(monkeypatch):
+    PROTECTIONS[os.environ["FAULT_CONTROL"]](monkeypatch)
+
+
+def same_form(monkeypatch) -> None:
+    """Two copies of one form are no longer known as the same."""
+    monkeypatch.setattr("comments.posting.digest_of", lambda *_: secrets.token_hex(32))
+
+
+def first_decision(monkeypatch) -> None:
+    """Who comes second is no longer told so."""
+    from comments.models import CommentQuerySet
+
+    update = CommentQuerySet.update
+    monkeypatch.setattr(CommentQuerySet, "update", lambda rows, **fields: update(rows, **fields) or 1)
+
+
+def lease(monkeypatch) -> None:
+    """Work that somebody holds may be taken all the same."""
+    from django.db.models import Q
+
+    monkeypatch.setattr("jobs.work._due", lambda moment: Q(next_try_at__lte=moment))
+
+
+class AnyDigests(dict):
+    def __eq__(self, other):
+        return True
+
+    def __ne__(self, other):
+        return False
+
+    __hash__ = None
+
+
+def digests_of_backup(monkeypatch) -> None:
+    """A backup is restored whatever its digests say."""
+    from portal.backup import archive
+
+    read = archive.read_manifest
+
+    def believing(data):
+        manifest = read(data)
+        if manifest:
+            manifest.digests = AnyDigests(manifest.digests)
+        return manifest
+
+    monkeypatch.setattr(archive, "read_manifest", believing)
+
+
+def tidy_parameters(monkeypatch) -> None:
+    """NUL in a query reaches the database, and an error of it is not answered."""
+    monkeypatch.setattr("portal.middleware.UnavailableMiddleware.process_exception", lambda *_: None)
+    monkeypatch.setattr("portal.errors.isinstance", lambda *_: False, raising=False)
+
+
+PROTECTIONS = {
+    "same form": same_form,
+    "first decision": first_decision,
+    "lease": lease,
+    "digests of a backup": digests_of_backup,
+    "database errors": tidy_parameters,
+}

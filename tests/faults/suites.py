@@ -1,0 +1,77 @@
+"""Faults that need no processes of their own: test files of the suite, run once whole and once without a protection."""
+
+import os
+import re
+import subprocess
+import sys
+
+from tests.faults.table import Seen, fault
+from tests.nginx_site import ROOT
+
+
+def run(files: tuple[str, ...], *, chosen: str = "", control: str = "") -> tuple[int, int]:
+    """How many tests passed, and how many failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", *(f"tests/{name}.py" for name in files)]
+    command += ["-k", chosen] if chosen else []
+    command += ["-p", "tests.faults.controls"] if control else []
+    environment = os.environ | {"FAULT_CONTROL": control, "HOSTILE_REQUESTS": "10000"}
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", said)}
+    return counts.get("passed", 0), counts.get("failed", 0) + counts.get("error", 0)
+
+
+def suite(*files: str, chosen: str = "", control: str = "", taken: str = "") -> Seen:
+    """`taken` says what the control takes away, and `control` names it (tests/faults/controls.py)."""
+    passed, failed = run(files, chosen=chosen)
+    red = run(files, chosen=chosen, control=control)[1] if control else 1
+    words = f"without {taken} {red} tests fail" if control else taken
+    return Seen(f"{passed + failed} tests", f"{failed} failed", passed > 0 and not failed, words, red > 0)
+
+
+@fault("the database fails at the k-th query of every form", "nothing half-done; 503 or a page; words kept")
+def each_query() -> Seen:
+    return suite("test_faults_each_query", taken="without rollback the same look finds it (a test of the file)")
+
+
+@fault("the same form 20 times at once", "1 comment, 20 friendly answers")
+def sent_twice() -> Seen:
+    return suite("test_comments_sent_twice", control="same form", taken="the form's digest")
+
+
+@fault("8 moderators decide the same 100 comments", "exactly 100 decisions")
+def moderators() -> Seen:
+    return suite("test_comments_eight_moderators", control="first decision", taken="the conditional update")
+
+
+@fault("workers killed in mid-task, two at once, a clock that jumps", "each effect once; poison is parked")
+def workers() -> Seen:
+    files = ("test_jobs_leases", "test_jobs_retrying", "test_worker_process", "test_articles_planning")
+    return suite(*files, control="lease", taken="the lease")
+
+
+@fault("two editors, one article, 200 rounds", "0 silent overwrites")
+def editors() -> Seen:
+    return suite("test_drafts_together", taken="a clash that is overlooked fails the property tests of the file")
+
+
+@fault("database gone; page withdrawn while it is", "stored pages 200, the rest 503; nothing withdrawn is shown")
+def database_gone() -> Seen:
+    files = ("test_database_down", "test_page_cache_stale", "test_page_cache_trouble")
+    return suite(*files, control="database errors", taken="the answer to database errors")
+
+
+@fault("a damaged, foreign or sealed backup", "refused, and nothing has changed; erased words stay erased")
+def backups() -> Seen:
+    files = ("test_backup_refusals", "test_backup_round_trip", "test_backup_erasures")
+    return suite(*files, chosen="changed_byte or damaged or comes_back or erased", control="digests of a backup",
+                 taken="the comparison of digests")  # fmt: skip
+
+
+@fault("migrations forward, back and forward", "the same schema")
+def migrations() -> Seen:
+    return suite("test_migrations_back", taken="an index left behind is seen (a test of the file)")
+
+
+@fault("10,000 hostile requests", "0 answers of 500, none over a second of CPU")
+def hostile() -> Seen:
+    return suite("test_hostile_many", taken="a view that fails, and one that is slow, are seen (tests of the file)")
