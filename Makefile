@@ -7,7 +7,7 @@ export PORT ?= 8000
 export HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check test-faults lint format lock bench backup restore upgrade clean
+.PHONY: help demo dev test check test-faults lint format lock bench backup restore bom audit upgrade clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,12 @@ restore: $(VENV)/runtime ## FILE=…: put a backup in place; refuses what is dam
 
 test-faults: $(VENV)/complete ## bring every fault about, look what was lost, print a table; ARGS=word chooses
 	@$(BIN)/python -m tests.faults.run $(ARGS)
+
+bom: $(VENV)/runtime ## what is installed, with licences, as CycloneDX; ARGS=--licences for a list
+	@$(BIN)/python -m portal.materials $(ARGS)
+
+audit: $(VENV)/complete ## known vulnerabilities of what we run on; says so where there is no network
+	@$(BIN)/python -m tests.audit
 
 upgrade: ## (comes with a later version)
 	@echo "“make $@” comes with its own issue; this version does not have it yet." >&2; exit 2

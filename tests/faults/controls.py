@@ -56,8 +56,8 @@ def digests_of_backup(monkeypatch) -> None:
     monkeypatch.setattr(archive, "read_manifest", believing)
 
 
-def tidy_parameters(monkeypatch) -> None:
-    """NUL in a query reaches the database, and an error of it is not answered."""
+def database_errors(monkeypatch) -> None:
+    """An error of the database is answered like any other."""
     monkeypatch.setattr("portal.middleware.UnavailableMiddleware.process_exception", lambda *_: None)
     monkeypatch.setattr("portal.errors.isinstance", lambda *_: False, raising=False)
 
@@ -67,5 +67,5 @@ PROTECTIONS = {
     "first decision": first_decision,
     "lease": lease,
     "digests of a backup": digests_of_backup,
-    "database errors": tidy_parameters,
+    "database errors": database_errors,
 }
