@@ -110,3 +110,9 @@ def backup_age(beats: dict[str, datetime]) -> int | None:
     """Full hours since a backup was last restored to a scratch place and found whole; None for never."""
     checked_at = beats.get(schedule.CHECKED)
     return None if checked_at is None else int((timezone.now() - checked_at) / timedelta(hours=1))
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]
