@@ -11,9 +11,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from articles.content import Content
 from articles.models import Article, Author, Redirect, Source, Topic
+from articles.sanitising import clean
 from clinic.models import Record
 from comments.models import Comment, Decision
 from portal.models import OldAddress
@@ -97,10 +99,16 @@ def write_articles(folder: Path, say) -> None:
             head = front_matter(article, content, revision.number, names, authors)
             stem = folder / f"{article.slug}.{article.language}"
             stem.with_name(stem.name + ".md").write_text(head + markdown_of(content), encoding="utf-8")
-            page = render_to_string("portal/exported_article.html", {"content": content})
+            page = render_to_string("portal/exported_article.html", {"content": content, **cleaned(content)})
             stem.with_name(stem.name + ".html").write_text(page, encoding="utf-8")
             number += 1
     say("articles to read", number)
+
+
+def cleaned(content: Content) -> dict:
+    """The HTML of a document, sanitised again: drafts and what came by import are among them."""
+    facts = [(name, mark_safe(clean(html))) for name, html in content.facts_in_order]
+    return {"body": mark_safe(clean(content.body)), "facts": facts}
 
 
 def front_matter(article: Article, content: Content, number: int, topics: dict, authors: dict) -> str:
