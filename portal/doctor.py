@@ -24,6 +24,7 @@ from clinic.profile import get_profile, profile_path
 from jobs.models import Heartbeat, OutboxMail
 from jobs.work import parked
 from portal import health, opening
+from portal.backup import schedule
 
 LEAST_FREE = 1024**3  # bytes
 CLOCK_MAY_DIFFER = timedelta(seconds=5)
@@ -114,7 +115,7 @@ def cache() -> Result:
 
 
 def worker() -> Result:
-    found = health.worker()
+    found = health.worker(health.heartbeats())
     return Result(_("worker"), found == "ok", found, _("Start it: manage.py worker. Mail and plans wait for it."))
 
 
@@ -152,7 +153,7 @@ def profile_copy() -> Result:
 
 
 def last_backup() -> Result:
-    seen = Heartbeat.objects.filter(name=opening.BACKUP_CHECKED).values_list("at", flat=True).first()
+    seen = Heartbeat.objects.filter(name=schedule.CHECKED).values_list("at", flat=True).first()
     said = _("read back on %s") % f"{seen:%Y-%m-%d %H:%M}" if seen else _("none was ever read back")
     return Result(_("backup"), opening.backup(timezone.now()) is None, said, _("Run: make backup"))
 

@@ -26,12 +26,12 @@ from comments.models import Comment
 from jobs.mail import queue_mail
 from jobs.models import Heartbeat
 from pagecache.generations import forget_site
+from portal.backup import schedule
 from portal.models import Opening
 
 CALL_AGAIN = timedelta(days=182)  # help lines move; every number is called twice a year
 CODE_HOLDS = timedelta(hours=24)
 BACKUP_HOLDS = timedelta(days=8)
-BACKUP_CHECKED = "backup checked"  # the heartbeat that a backup leaves once it has been read back
 SALT = "portal.opening.mail"
 EXAMPLE = "Example text."
 CONTACT = ("name", "phone", "email", "address")
@@ -140,7 +140,7 @@ def mail_digest() -> str:
 
 
 def backup(now) -> Missing | None:
-    seen = Heartbeat.objects.filter(name=BACKUP_CHECKED).values_list("at", flat=True).first()
+    seen = Heartbeat.objects.filter(name=schedule.CHECKED).values_list("at", flat=True).first()
     if seen and now - seen <= BACKUP_HOLDS:
         return None
     detail = _("None of the last eight days has been made and read back. On the server: make backup.")

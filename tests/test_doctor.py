@@ -10,7 +10,8 @@ from django.utils import timezone
 from clinic.models import ClinicProfile
 from clinic.profile import write_profile
 from jobs.models import Heartbeat, OutboxMail
-from portal import doctor, opening
+from portal import doctor
+from portal.backup import schedule
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def well(settings, monkeypatch):
     settings.STAFF_SECOND_FACTOR, settings.SITE_IS_SECURE = "required", True
-    for name in ("worker", opening.BACKUP_CHECKED):
+    for name in ("worker", schedule.CHECKED):
         Heartbeat.objects.create(name=name, at=timezone.now())
     write_profile(ClinicProfile.the_one())
     monkeypatch.setattr(doctor, "LEAST_FREE", 0)

@@ -12,6 +12,7 @@ from clinic.profile import get_profile, save_profile
 from comments.models import Comment
 from jobs.models import Heartbeat, OutboxMail
 from portal import opening
+from portal.backup import schedule
 from portal.models import Opening
 from portal.todo import tasks_for
 from tests.comment_factories import make_comment, make_reply
@@ -56,7 +57,7 @@ def ready(people, owner, settings):
     Opening.objects.update(answered_by="Our lawyer", answered_on=timezone.localdate(), answered_for="US", **written)
     Opening.objects.update(mail_proven=opening.mail_digest(), mail_proven_at=timezone.now())
     opening.note_called(people["owner"])
-    Heartbeat.objects.create(name=opening.BACKUP_CHECKED, at=timezone.now())
+    Heartbeat.objects.create(name=schedule.CHECKED, at=timezone.now())
     return article
 
 
