@@ -46,7 +46,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     wished = {"cache": check(shared_cache)}
     # Without a database nothing is known about the worker.
     beats = heartbeats() if needed["database"] == "ok" else {}
-    wished["worker"] = worker(beats)
+    wished["worker"] = worker(beats) if needed["database"] == "ok" else "unknown"
     age = backup_age(beats)
     wished["backup"] = "old" if age is not None and age > OLD_BACKUP_HOURS else "ok" if beats else "unknown"
     if set(needed.values()) != {"ok"}:
