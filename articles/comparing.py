@@ -13,7 +13,7 @@ from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.content import CLINICAL_V1, FACT_FIELDS, Content, ImageCopy, SourceCopy
+from articles.content import CLINICAL, FACT_FIELDS, Content, DefinitionCopy, ImageCopy, SourceCopy
 from articles.labels import FACT_LABELS, KIND_LABELS, LEVEL_LABELS
 from articles.rendering import structure
 
@@ -36,6 +36,7 @@ LABELS = {
     "images": gettext_lazy("Pictures"),
     "sources": gettext_lazy("Sources"),
     "links": gettext_lazy("Links to our own articles"),
+    "definitions": gettext_lazy("Words explained"),
     "author": gettext_lazy("Author"),
     "topics": gettext_lazy("Topics"),
     "keywords": gettext_lazy("Words people look for"),
@@ -91,7 +92,7 @@ def compare(before: Content | None, after: Content, *, names: Names | None = Non
         if raw == raw_before or not (raw or raw_before):
             continue
         passages = compare_lines(lines_before, lines) or only_looks()
-        found.append(Difference(name, str(LABELS[name]), name.partition(".")[0] in CLINICAL_V1, tuple(passages)))
+        found.append(Difference(name, str(LABELS[name]), name.partition(".")[0] in CLINICAL, tuple(passages)))
     return found
 
 
@@ -122,6 +123,7 @@ def fields_of(content: Content, names: Names | None = None) -> dict[str, tuple[o
         "images": each(content.images, image_line),
         "sources": each(content.sources, source_line),
         "links": each(content.links, lambda link: f"{link.href} → {named('links', link.article)}"),
+        "definitions": each(content.definitions, definition_line),
         "author": plain(named("author", content.author) if content.author else "", raw=content.author),
         "topics": each(content.topics, lambda pk: named("topics", pk)),
         "keywords": each(content.keywords, str),
@@ -161,6 +163,11 @@ def image_line(image: ImageCopy) -> str:
         "y": image.focal_y,
     }
     return f"{told} · {image.credit}" if image.credit else told
+
+
+def definition_line(word: DefinitionCopy) -> str:
+    also = f" ({', '.join(word.forms)})" if word.forms else ""
+    return f"{word.name}{also}: {word.text}"
 
 
 def lines_of(html: str) -> Iterator[Line]:

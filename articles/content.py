@@ -79,6 +79,24 @@ class LinkCopy:
 
 
 @dataclass(frozen=True)
+class DefinitionCopy:
+    """A word of the glossary that the texts use, as it was explained when the revision was saved.
+
+    `forms` are its other forms, `apart` the phrases in which it means something else.
+    """
+
+    slug: str
+    name: str
+    text: str
+    forms: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        for name in ("forms", "apart"):  # JSON knows no tuples
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
+
+@dataclass(frozen=True)
 class Content:
     """One state of an article. HTML fields hold sanitised HTML; all other text is plain."""
 
@@ -101,6 +119,7 @@ class Content:
     sources: tuple[SourceCopy, ...] = ()
     images: tuple[ImageCopy, ...] = ()
     links: tuple[LinkCopy, ...] = ()
+    definitions: tuple[DefinitionCopy, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The document as plain JSON values, with its schema version."""
@@ -128,12 +147,14 @@ class Content:
         """A name for the clinical words: equal digests mean that a clinician would read the same page.
 
         The canonical form is JSON with sorted keys of every clinical field. The prefix is the version of that
-        form: a later form gets a new prefix, and digests signed in an older one stay comparable with it.
+        form. Fields that came later stand in it only where they say something, so a document without them has
+        the same digest for ever, and no upgrade takes a signature away.
         """
         document = self.to_json()
-        clinical = {name: document[name] for name in CLINICAL_V1}
+        later = [name for name in CLINICAL_V2 if document[name]]
+        clinical = {name: document[name] for name in (*CLINICAL_V1, *later)}
         text = json.dumps(clinical, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return "v1:" + hashlib.sha256(text.encode()).hexdigest()
+        return ("v2:" if later else "v1:") + hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def facts_in_order(self) -> tuple[tuple[str, str], ...]:
@@ -144,7 +165,13 @@ class Content:
         return date.fromisoformat(self.next_review_on) if self.next_review_on else None
 
 
-NESTED = {"badges": Badge, "sources": SourceCopy, "images": ImageCopy, "links": LinkCopy}
+NESTED = {
+    "badges": Badge,
+    "sources": SourceCopy,
+    "images": ImageCopy,
+    "links": LinkCopy,
+    "definitions": DefinitionCopy,
+}
 LISTS = ("key_points", "keywords", "topics", "related")
 # What a reader could act on. Left out: topics, keywords, related pages, author, dates, the note on what changed.
 CLINICAL_V1 = (
@@ -161,3 +188,5 @@ CLINICAL_V1 = (
     "images",
     "links",
 )
+CLINICAL_V2 = ("definitions",)
+CLINICAL = CLINICAL_V1 + CLINICAL_V2

@@ -12,7 +12,7 @@ from typing import Any
 from articles.content import FACT_FIELDS, Content
 from articles.rendering import structure
 
-COPIES = ("sources", "images", "links")  # taken anew from the texts whenever a revision is saved
+COPIES = ("sources", "images", "links", "definitions")  # taken anew from the texts whenever a revision is saved
 PLAIN_PARTS = tuple(
     item.name for item in dataclasses.fields(Content) if item.name not in (*COPIES, "facts", "language")
 )

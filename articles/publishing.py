@@ -14,7 +14,7 @@ from articles.content import Content
 from articles.drafts import create_article, restore, save_draft, save_edit
 from articles.findable import document_of, ref_of
 from articles.leaflets import leaflet_of
-from articles.models import Article, Author, Image, Publication, Revision
+from articles.models import Article, Author, Image, Publication, Revision, Term
 from articles.readiness import Problem
 from articles.rendering import render_card, render_page
 from articles.standing import sources_for, topics_for
@@ -108,6 +108,8 @@ def project(article: Article, content: Content) -> None:
     article.save()
     article.topics.set(topics_for(content.topics))
     article.sources.set(sources_for(source.key for source in content.sources))
+    words = [word.slug for word in content.definitions]
+    article.terms.set(Term.objects.filter(language=content.language, slug__in=words))
     article.images.set(Image.objects.filter(key__in=[copy.key for copy in content.images]))
     put(document_of(article, content))
     forget(f"article:{article.pk}")

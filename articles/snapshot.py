@@ -5,11 +5,12 @@ import dataclasses
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from articles.content import Content, ImageCopy, LinkCopy, SourceCopy
+from articles.content import Content, DefinitionCopy, ImageCopy, LinkCopy, SourceCopy
 from articles.images import renditions_of
-from articles.models import Article, Author, Image, Redirect, Source
+from articles.models import Article, Author, Image, Redirect, Source, Term
 from articles.rendering import Surroundings, structure
 from articles.rendering.citations import cited_keys
+from articles.rendering.definitions import used_words
 from articles.rendering.pictures import key_in
 from articles.sanitising import clean
 from articles.standing import keys_for, recite, topic_numbers, topics_for
@@ -30,6 +31,7 @@ def complete(content: Content) -> Content:
         sources=copy_sources(content),
         images=copy_images(content),
         links=copy_links(content),
+        definitions=copy_definitions(content),
     )
 
 
@@ -64,6 +66,17 @@ def copy_source(source: Source) -> SourceCopy:
     values = {name: getattr(source, name) for name in SOURCE_FIELDS}
     values["checked_on"] = source.checked_on.isoformat()
     return SourceCopy(**values)
+
+
+def copy_definitions(content: Content) -> tuple[DefinitionCopy, ...]:
+    """The words of the glossary that the texts use, in order of first use."""
+    terms = Term.objects.filter(language=content.language)
+    return used_words(texts_in_page_order(content), [copy_definition(term) for term in terms])
+
+
+def copy_definition(term: Term) -> DefinitionCopy:
+    forms, apart = tuple(term.forms.splitlines()), tuple(term.apart.splitlines())
+    return DefinitionCopy(term.slug, term.name, term.definition, forms, apart)
 
 
 def describe_images(body: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from articles import images, publishing
 from articles.content import Badge, Content
-from articles.models import Article, Image, Source, Topic
+from articles.models import Article, Image, Source, Term, Topic
 from articles.snapshot import empty_content
 from search.models import Synonyms
 
@@ -38,6 +38,7 @@ def load_starter(folder: Path = FOLDER, *, with_renditions: bool = True, say=lam
     load_sources(folder)
     load_images(folder, with_renditions, say)
     load_synonyms(folder)
+    load_terms(folder)
     documents = [read(path) for path in sorted((folder / "articles").glob("*.toml"))]
     known = set(Article.objects.values_list("slug", flat=True))
     made = [make_article(document, say) for document in documents if document["slug"] not in known]
@@ -65,6 +66,14 @@ def load_synonyms(folder: Path) -> None:
     path = folder / "synonyms.toml"
     if path.exists() and not Synonyms.objects.exists():
         Synonyms.objects.bulk_create(Synonyms(words=words) for words in read(path)["groups"])
+
+
+def load_terms(folder: Path) -> None:
+    path = folder / "glossary.toml"
+    for row in read(path)["term"] if path.exists() else ():
+        lines = {name: "\n".join(row.get(name, ())) for name in ("forms", "apart")}
+        key = {"language": row.get("language", settings.LANGUAGE_CODE), "slug": row["slug"]}
+        Term.objects.get_or_create(**key, defaults={"name": row["name"], "definition": row["definition"], **lines})
 
 
 def load_images(folder: Path, with_renditions: bool, say) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles import reading, sharing
 from articles.index import a_to_z
+from articles.index import glossary as glossary_letters
 from articles.models import Article, Author, Topic
 from articles.standing import topic_at
 from articles.structured import topic_data
@@ -112,6 +113,11 @@ def topic(request, slug):
 @public_page()
 def alphabetical(request):
     return render(request, "articles/a_to_z.html", {"letters": a_to_z()})
+
+
+@public_page()
+def glossary(request):
+    return render(request, "articles/glossary.html", {"letters": glossary_letters()})
 
 
 @public_page()

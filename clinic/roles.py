@@ -51,7 +51,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "articles.view_revision",
         *(
             f"articles.{verb}_{model}"
-            for model in ("topic", "source", "image", "author")
+            for model in ("topic", "source", "image", "author", "term")
             for verb in ("view", "add", "change")
         ),
         "search.view_synonyms",

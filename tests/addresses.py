@@ -12,7 +12,7 @@ from comments.models import ApprovedText, Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_clinician, make_image, make_source, make_topic
+from tests.factories import make_article, make_clinician, make_image, make_source, make_term, make_topic
 
 STAFF = ("admin/", "accounts/")
 
@@ -57,6 +57,7 @@ def make_world(people) -> dict:
         "preview": sharing.share(article, people["editor"], days=7),
         "record": Record.objects.create(action="try"),
         "source": source,
+        "term": make_term(),
         "topic": topic,
         "user": people["editor"],
     }

@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 
 from articles import images, publishing
 from articles.content import FACT_FIELDS, Content
-from articles.models import Article, Image, Source, Topic
+from articles.models import Article, Image, Source, Term, Topic
 from clinic.models import Clinician
 
 numbers = count(1)
@@ -47,6 +47,12 @@ def make_source(**changes) -> Source:
         "checked_on": date(2026, 11, 22),
     }
     return Source.objects.create(**(values | changes))
+
+
+def make_term(**changes) -> Term:
+    number = next(numbers)
+    values = {"slug": f"word-{number}", "name": f"wordo{number}", "definition": f"It stands for thing {number}."}
+    return Term.objects.create(**(values | changes))
 
 
 def picture_bytes(kind: str = "JPEG", size=(1200, 800), color="#0b5c5e", **options) -> bytes:

@@ -17,7 +17,7 @@ from comments.models import ApprovedText, Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_clinician, make_image, make_source, make_topic
+from tests.factories import make_article, make_clinician, make_image, make_source, make_term, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,8 @@ DECLARED = {
     **model("articles/author", view="e", add="e", change="e"),
     **model("articles/source", view="e", add="e", change="e"),
     **model("articles/image", view="e", add="e", change="e"),
+    **model("articles/term", view="e", add="e", change="e"),
+    "articles/term/<path:object_id>/delete/": both("e"),
     **model("articles/article", view=EVERYBODY, history="ce"),
     "articles/article/add/": (answer("e"), answer("e", 422)),
     "articles/article/<path:object_id>/change/": (answer("e") | {"c": 302}, answer("e", 422) | {"c": 302}),
@@ -141,6 +143,7 @@ def make_row(route: str, people):
         "articles/author": lambda: Author.objects.create(name="Dr. Example", slug="dr-example"),
         "articles/source": make_source,
         "articles/image": make_image,
+        "articles/term": make_term,
         "articles/article": make_article,
         "search/synonyms": lambda: Synonyms.objects.create(words="drip, infusion"),
         "search/miss": lambda: Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),

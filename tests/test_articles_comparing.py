@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comparing import ADDED, CHANGED, LOOKS, REMOVED, SAME, compare, compare_words, lines_of, words_changed
-from articles.content import CLINICAL_V1, Badge, Content, ImageCopy, LinkCopy, SourceCopy
+from articles.content import CLINICAL, Badge, Content, DefinitionCopy, ImageCopy, LinkCopy, SourceCopy
 
 START = Content(
     title="Risks",
@@ -33,6 +33,7 @@ CHANGES = {
     "images": (dataclasses.replace(START.images[0], sha256="1" * 64),),
     "sources": (dataclasses.replace(START.sources[0], note="Retracted."),),
     "links": (LinkCopy("/articles/x/", 2),),
+    "definitions": (DefinitionCopy("relapse", "relapse", "Symptoms came back."),),
     "author": 3,
     "topics": (4,),
     "keywords": ("word",),
@@ -55,7 +56,7 @@ def test_the_same_state_has_no_differences():
 def test_a_change_of_any_field_is_told_and_nothing_else_is(field):
     found = compare(START, dataclasses.replace(START, **{field: CHANGES[field]}))
     assert [one.field.partition(".")[0] for one in found] == [field]
-    assert found[0].clinical == (field in CLINICAL_V1)
+    assert found[0].clinical == (field in CLINICAL)
     assert found[0].passages and found[0].label
 
 

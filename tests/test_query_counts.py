@@ -33,6 +33,7 @@ MOST = {
     "topics/": LIST,
     "topics/<slug:slug>/": LIST,
     "a-z/": LIST,
+    "glossary/": LIST,
     "feeds/articles/": LIST,
     "topics/<slug:slug>/feed/": LIST,
     "sitemap.xml": LIST,

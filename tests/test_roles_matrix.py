@@ -8,7 +8,9 @@ from clinic.models import User
 from clinic.roles import CLINICIAN, EDITOR, MODERATOR, OWNER, PERMISSIONS, ROLES, has_role, sync_permissions
 
 LIBRARY = [
-    f"articles.{verb}_{model}" for verb in ("view", "add", "change") for model in ("author", "image", "source", "topic")
+    f"articles.{verb}_{model}"
+    for verb in ("view", "add", "change")
+    for model in ("author", "image", "source", "term", "topic")
 ]
 # o owner, c clinician, e editor, m moderator
 MATRIX = {

@@ -53,7 +53,7 @@ class LibraryAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         """Whoever may delete at all is told where the row is used instead of a bare refusal."""
         row = self.get_object(request, unquote(object_id))
-        if row is not None and row.uses and super().has_delete_permission(request, row):
+        if row is not None and row.uses and self.may_delete(request, row):
             text = format_html(_("It cannot be deleted: it is used in {}."), self.used_in(row))
             messages.error(request, text)
             address = f"admin:articles_{self.opts.model_name}_change"
@@ -61,8 +61,11 @@ class LibraryAdmin(admin.ModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
     def has_delete_permission(self, request, obj=None):
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and not (obj is not None and getattr(obj, "uses", 0))
+        return self.may_delete(request, obj) and not (obj is not None and getattr(obj, "uses", 0))
+
+    def may_delete(self, request, obj=None) -> bool:
+        """Whether the person may delete rows of this kind at all, used or not."""
+        return super().has_delete_permission(request, obj)
 
     def save_model(self, request, obj, form, change):
         with transaction.atomic():

@@ -1,7 +1,7 @@
 from articles.models.article import Article, Revision
 from articles.models.drafting import Autosave, PreviewLink
 from articles.models.former import FormerSource, FormerTopic
-from articles.models.library import Author, Image, Source, Topic
+from articles.models.library import Author, Image, Source, Term, Topic
 from articles.models.outside import OutsideLink
 from articles.models.redirect import Redirect
 from articles.models.share import SharePicture
@@ -29,6 +29,7 @@ __all__ = [
     "SignoffLink",
     "SignoffRequest",
     "Source",
+    "Term",
     "Topic",
     "Waiver",
 ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.library import Author, Image, Source, Topic
+from articles.models.library import Author, Image, Source, Term, Topic
 from jobs.models import Retryable
 
 
@@ -77,6 +77,7 @@ class Article(Retryable):
     topics = models.ManyToManyField(Topic, related_name="articles")
     sources = models.ManyToManyField(Source, related_name="articles")
     images = models.ManyToManyField(Image, related_name="articles")
+    terms = models.ManyToManyField(Term, related_name="articles")
     card = models.JSONField(default=dict)
     page = models.JSONField(default=dict)
     published_at = models.DateTimeField(_("published"), null=True)

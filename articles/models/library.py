@@ -181,3 +181,45 @@ class Image(Retryable):
 
     def __str__(self):
         return self.title
+
+
+class Term(models.Model):
+    """A word that pages explain where it is first used. Published articles keep the explanation they came with."""
+
+    language = models.CharField(_("language"), max_length=12, default="en-us")
+    slug = models.SlugField(
+        _("address"), max_length=80, help_text=_("The place on the glossary page, for links to this word.")
+    )
+    name = models.CharField(_("word"), max_length=80, help_text=_("As a reader would look it up: remission"))
+    definition = models.CharField(
+        _("what it means"),
+        max_length=400,
+        help_text=_(
+            "One or two short sentences in everyday words. No numbers: those belong in articles, with a source."
+        ),
+    )
+    forms = models.TextField(
+        _("other forms"),
+        max_length=600,
+        blank=True,
+        help_text=_("One on each line: plurals, short forms, other names. Articles explain these as well."),
+    )
+    apart = models.TextField(
+        _("means something else in"),
+        max_length=600,
+        blank=True,
+        help_text=_("One on each line: phrases with the word in which it is not explained. For example: fear response"),
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("glossary word")
+        verbose_name_plural = _("glossary words")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["language", "slug"], name="term_language_slug_unique")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('articles:glossary')}#{self.slug}"

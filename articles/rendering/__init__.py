@@ -9,6 +9,7 @@ from articles.content import FACT_FIELDS, Content
 from articles.labels import FACT_LABELS, KIND_LABELS, LEVEL_LABELS
 from articles.rendering import structure
 from articles.rendering.citations import Citations, source_entry
+from articles.rendering.definitions import Definitions, anchors, word_entry
 from articles.rendering.pictures import picture, place_pictures
 from articles.sanitising import harmless
 
@@ -36,7 +37,9 @@ class Finishing:
         self.around = around
         self.citations = Citations(content.sources)
         self.images = {copy.key: copy for copy in content.images}
-        self.taken = {"main", "reply", "comments", "sources", "key-points", "facts", *FACT_FIELDS}
+        self.definitions = Definitions(content.definitions)
+        self.taken = {"main", "reply", "comments", "sources", "key-points", "facts", "words", "made", *FACT_FIELDS}
+        self.taken = self.taken.union(*(anchors(word) for word in content.definitions))
 
     def finish(self, html: str) -> tuple[str, list[dict]]:
         """The shown HTML and its contents list. Stored HTML is clean; what is called safe is cleaned here again."""
@@ -47,6 +50,7 @@ class Finishing:
         structure.shape_lists(soup)
         structure.point_links(soup, self.around.addresses)
         place_pictures(soup, self.images, self.around.renditions)
+        self.definitions.mark(soup)
         self.citations.mark(soup)
         return str(soup), contents
 
@@ -66,6 +70,7 @@ def render_page(content: Content, around: Surroundings) -> dict:
         "contents": contents,
         "facts": facts,
         "sources": [source_entry(source, page.citations) for source in content.sources],
+        "words": [word_entry(word) for word in page.definitions.used],
         "author": around.author,
         "word_count": words,
         "reading_minutes": max(1, math.ceil(words / WORDS_A_MINUTE)),

@@ -75,6 +75,32 @@ function followAlong(contents) {
   addEventListener("scroll", soon, { passive: true });
 }
 
+// A word's explanation opens beside it instead of leading to the page's end. Without popovers the link leads there.
+function explainInPlace(links) {
+  const note = document.createElement("div");
+  if (!note.showPopover) return;
+  note.className = "term-note";
+  note.popover = "auto";
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const entry = document.getElementById(link.hash.slice(1));
+      const name = document.createElement("strong");
+      name.textContent = entry.querySelector("dt").textContent;
+      const text = document.getElementById(link.getAttribute("aria-describedby")).cloneNode(true);
+      text.removeAttribute("id");
+      note.replaceChildren(name, text);
+      link.after(note); // next in the reading order, whoever reads
+      note.showPopover();
+      const place = link.getBoundingClientRect();
+      const above = place.top - note.offsetHeight - 8;
+      note.style.top = `${above > 8 ? above : place.bottom + 8}px`;
+      note.style.left = `${Math.max(8, Math.min(place.left, innerWidth - note.offsetWidth - 8))}px`;
+    });
+  }
+  addEventListener("scroll", () => note.matches(":popover-open") && note.hidePopover(), { passive: true });
+}
+
 const box = document.querySelector("[data-share]");
 if (box) enableShare(box);
 if (box && navigator.clipboard) {
@@ -83,3 +109,4 @@ if (box && navigator.clipboard) {
 }
 const contents = document.querySelector("[data-contents]");
 if (contents) followAlong(contents);
+explainInPlace(document.querySelectorAll(".term"));
