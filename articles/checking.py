@@ -141,4 +141,6 @@ def passages(content: Content) -> set[str]:
 def form_field(field: str) -> str:
     """The field of the editor's form that a finding's field is written in."""
     name, _dot, rest = field.partition(".")
+    if name == "figures":
+        return f"figure{rest}_happened"
     return {"facts": f"fact_{rest}", "images": "image"}.get(name, name) or "title"

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 SCHEMA = 1
 FACT_FIELDS = (
     "how_it_works",
@@ -97,6 +99,41 @@ class DefinitionCopy:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One comparison, drawn as people: `count` of `of` had `happened` under `group`, `compared_count` under `compared`.
+
+    The texts read on from each other: 64 of 100 people | had a response | with ketamine, against 28 of 100 | with a
+    sedative. `time` says after how long, `source` is the key of the source.
+    """
+
+    happened: str
+    group: str
+    count: int
+    compared: str
+    compared_count: int
+    of: int
+    time: str
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        """The same in words, as plain text with its source mark."""
+        words = _(
+            "%(when)s, %(count)d of %(of)d people %(happened)s %(group)s, against %(other)d of %(of)d %(compared)s"
+        )
+        told = words % {
+            "when": self.time[:1].upper() + self.time[1:],
+            "count": self.count,
+            "of": self.of,
+            "happened": self.happened,
+            "group": self.group,
+            "other": self.compared_count,
+            "compared": self.compared,
+        }
+        return f"{told} [@{self.source}]." if self.source else f"{told}."
+
+
+@dataclass(frozen=True)
 class Content:
     """One state of an article. HTML fields hold sanitised HTML; all other text is plain."""
 
@@ -105,6 +142,7 @@ class Content:
     kind: str = "guide"
     summary: str = ""
     key_points: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
     body: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     badges: tuple[Badge, ...] = ()
@@ -167,6 +205,7 @@ class Content:
 
 NESTED = {
     "badges": Badge,
+    "figures": Figure,
     "sources": SourceCopy,
     "images": ImageCopy,
     "links": LinkCopy,
@@ -188,5 +227,5 @@ CLINICAL_V1 = (
     "images",
     "links",
 )
-CLINICAL_V2 = ("definitions",)
+CLINICAL_V2 = ("definitions", "figures")
 CLINICAL = CLINICAL_V1 + CLINICAL_V2

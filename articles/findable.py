@@ -15,7 +15,12 @@ SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:!?)])")
 
 def document_of(article: Article, content: Content) -> Document:
     """The search document of what is live. Source marks and HTML stay out of it."""
-    parts = [*content.key_points, content.body, *content.facts.values()]
+    parts = [
+        *content.key_points,
+        *(figure.sentence for figure in content.figures),
+        content.body,
+        *content.facts.values(),
+    ]
     return Document(
         ref=ref_of(article),
         kind="article",

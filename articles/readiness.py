@@ -67,8 +67,9 @@ def missing_facts(content: Content) -> list[Problem]:
 
 def unknown_names(content: Content) -> list[Problem]:
     known = {source.key for source in content.sources}
+    places = {figure.source: f"figure{place}_source" for place, figure in enumerate(content.figures)}
     problems = [
-        Problem("body", _("No source has the key “%s”. Add the source, or correct the mark.") % key)
+        Problem(places.get(key, "body"), _("No source has the key “%s”. Add the source, or correct the mark.") % key)
         for key in cited_keys(texts_in_page_order(content))
         if key not in known
     ]

@@ -151,6 +151,7 @@ def context_of(article: Article, page: dict, review: dict, related: list[dict]) 
     safe = {
         "body": mark_safe(page["body"]),
         "key_points": [mark_safe(point) for point in page["key_points"]],
+        "figures": [figure | {"html": mark_safe(figure["html"])} for figure in page.get("figures", ())],
         "facts": [fact | {"html": mark_safe(fact["html"])} for fact in page["facts"]],
     }
     dated = {name: as_date(page[name]) for name in ("evidence_checked_on", "next_review_on")}

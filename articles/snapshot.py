@@ -51,6 +51,7 @@ def texts_in_page_order(content: Content) -> list[str]:
     """The texts that may cite sources, in the order in which the page shows them."""
     return [
         *content.key_points,
+        *(figure.sentence for figure in content.figures),
         content.body,
         *(html for _name, html in content.facts_in_order),
     ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from articles import images, publishing
-from articles.content import Badge, Content
+from articles.content import Badge, Content, Figure
 from articles.models import Article, Image, Source, Term, Topic
 from articles.snapshot import empty_content
 from search.models import Synonyms
@@ -109,6 +109,7 @@ def content_of(document: dict) -> Content:
         keywords=tuple(document.get("keywords", ())),
         topics=tuple(topics[slug] for slug in document["topics"]),
         facts=dict(document.get("facts", {})),
+        figures=tuple(Figure(**figure) for figure in document.get("figures", ())),
         badges=tuple(Badge(**badge) for badge in document.get("badges", ())),
         image=document.get("hero", ""),
         evidence_checked_on=document["evidence_checked_on"].isoformat(),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.comparing import ADDED, CHANGED, LOOKS, REMOVED, SAME, compare, compare_words, lines_of, words_changed
-from articles.content import CLINICAL, Badge, Content, DefinitionCopy, ImageCopy, LinkCopy, SourceCopy
+from articles.content import CLINICAL, Badge, Content, DefinitionCopy, Figure, ImageCopy, LinkCopy, SourceCopy
 
 START = Content(
     title="Risks",
@@ -33,6 +33,7 @@ CHANGES = {
     "images": (dataclasses.replace(START.images[0], sha256="1" * 64),),
     "sources": (dataclasses.replace(START.sources[0], note="Retracted."),),
     "links": (LinkCopy("/articles/x/", 2),),
+    "figures": (Figure("got well", "with it", 5, "without it", 3, 10, "After a day", "han2016"),),
     "definitions": (DefinitionCopy("relapse", "relapse", "Symptoms came back."),),
     "author": 3,
     "topics": (4,),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from articles import addresses, autosaving, drafts, publishing
+from articles.admin import figures
 from articles.admin.adding import quick_forms
 from articles.admin.autosaves import as_posted, window_of
 from articles.admin.forms import ArticleForm, initial_of
@@ -171,6 +172,7 @@ class Editing:
             media=media,
             sections={name: [form[field] for field in fields] for name, fields in SECTIONS.items()},
             show_facts=form["kind"].value() == "treatment" or any(field.errors for field in form.facts_fields()),
+            figures=figures.groups(form),
             missing=self.missing(),
             fact_names=" ".join(f"fact_{name}" for name in FACT_FIELDS),
             length=length_of(self.before),

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import figures
 from articles.admin.choosing import ArticleField, ArticlesField, PictureField
 from articles.admin.fields import BODY, INLINE, BadgeLines, Day, Html, Lines
 from articles.content import FACT_FIELDS, Content
@@ -134,6 +135,7 @@ class ArticleForm(forms.Form):
         self.fields["topics"].choices = topics
         for name in FACT_FIELDS:
             self.fields[f"fact_{name}"] = Html(INLINE, label=FACT_LABELS[name])
+        figures.add_fields(self)
         for name, field in self.fields.items():
             if isinstance(field, Html):
                 field.widget.attrs |= {
@@ -146,6 +148,7 @@ class ArticleForm(forms.Form):
         checked, due = cleaned.get("evidence_checked_on"), cleaned.get("next_review_on")
         if checked and due and due <= checked:
             self.add_error("next_review_on", _("The next review comes after the evidence was checked."))
+        cleaned["figures"] = figures.clean_figures(self, cleaned)
         return cleaned
 
     def facts_fields(self):
@@ -155,7 +158,7 @@ class ArticleForm(forms.Form):
         """The valid form's Content, without the copies that saving takes. `before` is the state it started from."""
         data = self.cleaned_data
         main = [data["topic"].pk] if data["topic"] else []
-        plain = ("title", "kind", "summary", "key_points", "body", "badges", "keywords", "change_note")
+        plain = ("title", "kind", "summary", "key_points", "figures", "body", "badges", "keywords", "change_note")
         return Content(
             **{name: data[name] for name in plain},
             language=before.language,
@@ -184,7 +187,7 @@ def initial_of(content: Content) -> dict:
     values |= {f"fact_{name}": content.facts.get(name, "") for name in FACT_FIELDS}
     values |= {"topic": content.topics[0] if content.topics else None, "topics": content.topics[1:]}
     values["image"] = content.image or None
-    return values
+    return values | figures.initial_of(content.figures)
 
 
 class PlacementForm(forms.ModelForm):

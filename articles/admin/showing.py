@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from articles.admin.forms import ArticleForm
+from articles.comparing import LABELS
 from articles.content import Content
 from articles.labels import KIND_LABELS, LEVEL_LABELS
 from articles.merging import part_of
@@ -36,6 +37,8 @@ def as_text(body: str) -> str:
 def label_of(part: str) -> str:
     if part == "topics":
         return _("Topics, the main one first")
+    if part == "figures":
+        return str(LABELS[part])
     return str(ArticleForm().fields[part].label)
 
 
@@ -83,6 +86,7 @@ NAMED = {
     "badges": lambda badges: "\n".join(
         f"{badge.rates}: {LEVEL_LABELS.get(badge.level, badge.level)}" for badge in badges
     ),
+    "figures": lambda figures: "\n".join(figure.sentence for figure in figures),
     "topics": topic_titles,
     "related": titles(Article),
     "author": author_name,

@@ -174,6 +174,8 @@ def fields(content: Content) -> Iterator[tuple[str, str, bool]]:
     yield "summary", content.summary, False
     for number, point in enumerate(content.key_points):
         yield f"key_points.{number}", point, False
+    for number, figure in enumerate(content.figures):
+        yield f"figures.{number}", figure.sentence, False
     yield "body", content.body, True
     for name, text in content.facts_in_order:
         yield f"facts.{name}", text, True

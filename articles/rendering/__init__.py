@@ -10,6 +10,7 @@ from articles.labels import FACT_LABELS, KIND_LABELS, LEVEL_LABELS
 from articles.rendering import structure
 from articles.rendering.citations import Citations, source_entry
 from articles.rendering.definitions import Definitions, anchors, word_entry
+from articles.rendering.figures import figure_entry
 from articles.rendering.pictures import picture, place_pictures
 from articles.sanitising import harmless
 
@@ -38,7 +39,18 @@ class Finishing:
         self.citations = Citations(content.sources)
         self.images = {copy.key: copy for copy in content.images}
         self.definitions = Definitions(content.definitions)
-        self.taken = {"main", "reply", "comments", "sources", "key-points", "facts", "words", "made", *FACT_FIELDS}
+        self.taken = {
+            "main",
+            "reply",
+            "comments",
+            "sources",
+            "key-points",
+            "facts",
+            "words",
+            "numbers",
+            "made",
+            *FACT_FIELDS,
+        }
         self.taken = self.taken.union(*(anchors(word) for word in content.definitions))
 
     def finish(self, html: str) -> tuple[str, list[dict]]:
@@ -60,12 +72,15 @@ def render_page(content: Content, around: Surroundings) -> dict:
     page = Finishing(content, around)
     # In the order in which readers meet them: it numbers the sources' marks.
     key_points = [page.finish(escape(point))[0] for point in content.key_points]
+    sources = {source.key: source for source in content.sources}
+    figures = [figure_entry(one, sources, lambda text: page.finish(text)[0]) for one in content.figures]
     body, contents = page.finish(content.body)
     facts = [{"id": n, "label": str(FACT_LABELS[n]), "html": page.finish(h)[0]} for n, h in content.facts_in_order]
     words = count_words(content)
     return {
         **headline(content, around),
         "key_points": key_points,
+        "figures": figures,
         "body": body,
         "contents": contents,
         "facts": facts,
