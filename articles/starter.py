@@ -45,7 +45,16 @@ def load_starter(folder: Path = FOLDER, *, with_renditions: bool = True, say=lam
     for document in documents:
         if document["slug"] not in known:
             finish_article(document)
+    choose_starts(folder)
     return len(made)
+
+
+def choose_starts(folder: Path) -> None:
+    """Which articles a topic begins with; what editors have chosen stays."""
+    numbers = dict(Article.objects.values_list("slug", "pk"))
+    for row in read(folder / "topics.toml")["topic"]:
+        chosen = [numbers[slug] for slug in row.get("start_here", ()) if slug in numbers]
+        Topic.objects.filter(slug=row["slug"], start_here=[]).update(start_here=chosen)
 
 
 def load_topics(folder: Path) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import reading, sharing
+from articles.hub import hub_of
 from articles.index import a_to_z
 from articles.index import glossary as glossary_letters
 from articles.models import Article, Author, Topic
@@ -104,6 +105,7 @@ def topic(request, slug):
     context = {
         "topic": found,
         "page_obj": page,
+        "hub": hub_of(found, newest()) if page.number == 1 else None,
         "feed": {"title": found.title, "url": reverse("articles:topic_feed", args=[slug])},
         "data": topic_data(found),
     }

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import images, publishing
-from articles.admin.duplicates import MergeableSources, MergeableTopics, refuse_former_address, refuse_former_key
+from articles.admin.duplicates import MergeableSources, MergeableTopics, refuse_former_key
+from articles.admin.topics import STARTS, TopicForm
 from articles.models import Author, Image, LiveCheck, Source, Topic
 from articles.upkeep import NIGHTLY
 from clinic.record import record
@@ -105,13 +106,6 @@ class AddressedAdmin(LibraryAdmin):
         return obj is not None and bool(obj.uses)
 
 
-class TopicForm(forms.ModelForm):
-    def clean_slug(self):
-        slug = self.cleaned_data["slug"]
-        refuse_former_address(self.instance.language, slug)
-        return slug
-
-
 @admin.register(Topic)
 class TopicAdmin(MergeableTopics, AddressedAdmin):
     form = TopicForm
@@ -119,7 +113,17 @@ class TopicAdmin(MergeableTopics, AddressedAdmin):
     list_editable = ["order"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "introduction", "order", "used_in"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "introduction", "order"]}),
+        (
+            _("Start here"),
+            {
+                "description": _("The public articles of this topic to read first, in this order. None is needed."),
+                "fields": STARTS,
+            },
+        ),
+        (None, {"fields": ["used_in"]}),
+    ]
 
     def get_changelist_form(self, request, **kwargs):
         number = forms.NumberInput(attrs={"class": "vIntegerField", "aria-label": _("order")})

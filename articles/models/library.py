@@ -30,6 +30,7 @@ class Topic(models.Model):
         blank=True,
         help_text=_("One or two sentences: what is found here."),
     )
+    start_here = models.JSONField(default=list, blank=True, editable=False)  # numbers of articles, in reading order
     order = models.PositiveSmallIntegerField(_("order"), default=100, help_text=_("Small numbers come first."))
 
     objects = TopicQuerySet.as_manager()

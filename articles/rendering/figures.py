@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from articles.content import Figure, SourceCopy
 from articles.models import Source
+from articles.rendering.citations import MARK
 
 IN_A_ROW = 20
 WIDTH, HEIGHT = 12, 18
@@ -23,6 +24,8 @@ def figure_entry(figure: Figure, sources: dict[str, SourceCopy], finish: Callabl
             drawn(figure.group, figure.count, figure.of),
             drawn(figure.compared, figure.compared_count, figure.of),
         ],
+        "source": figure.source,
+        "words": MARK.sub("", figure.sentence).replace(" .", "."),
         "study": described(source) if source else "",
     }
 

@@ -1,8 +1,20 @@
 """The shape of a page: heading anchors, contents list, tables, callouts, links."""
 
+import re
+
 from bs4 import BeautifulSoup, Tag
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+
+ROLES = {
+    "table": "table",
+    "thead": "rowgroup",
+    "tbody": "rowgroup",
+    "tr": "row",
+    "td": "cell",
+    "th": "rowheader",
+}
+MARK = re.compile(r"\[@[^\[\]]*\]")
 
 
 def parse(html: str) -> BeautifulSoup:
@@ -62,7 +74,8 @@ def shape_tables(soup: BeautifulSoup, taken: set[str]) -> None:
             unwrap_only_paragraph(cell)
         caption = take_caption(soup, table)
         shape_head(soup, table)
-        frame = soup.new_tag("div", attrs={"class": "table-wrap", "role": "group", "tabindex": "0"})
+        look = "table-wrap table-wrap--reflow" if label_cells(table) else "table-wrap"
+        frame = soup.new_tag("div", attrs={"class": look, "role": "group", "tabindex": "0"})
         if caption is not None:
             caption["id"] = unique_id("table-" + (slugify(caption.get_text()) or "caption"), taken)
             frame["aria-labelledby"] = caption["id"]
@@ -93,6 +106,26 @@ def shape_head(soup: BeautifulSoup, table: Tag) -> None:
         in_head = row.find_parent("thead") is not None
         for cell in row.find_all("th", recursive=False):
             cell["scope"] = "col" if in_head else "row"
+
+
+def label_cells(table: Tag) -> bool:
+    """On a phone each row becomes a block, and each cell says which column it is of. Only plain tables can do that.
+
+    A table laid out as blocks would be none for screen readers: the roles keep it one.
+    """
+    rows = table.find_all("tr")
+    first = rows[0] if table.find("thead") else None
+    heads = [cell.get_text(" ", strip=True) for cell in cells(first)] if first else []
+    spans = table.find_all(lambda cell: any(name in ("colspan", "rowspan") for name in cell.attrs))
+    if not heads or spans or any(len(cells(row)) != len(heads) for row in rows):
+        return False
+    for tag in [table, *table.find_all(["thead", "tbody", "tr", "td", "th"])]:
+        tag["role"] = "columnheader" if tag.get("scope") == "col" else ROLES[tag.name]
+    for row in table.find_all("tr"):
+        for cell, name in zip(cells(row), heads, strict=True):
+            if cell.name == "td":
+                cell["data-label"] = MARK.sub("", name).strip()
+    return True
 
 
 def cells(row: Tag) -> list[Tag]:

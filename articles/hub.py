@@ -1,0 +1,63 @@
+"""What a topic's page shows beside its list: where to start, how sure the evidence is, and the studies behind it.
+
+Read from what is published: badges and pictures of numbers as the articles show them, sources as they are cited.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, Value, When
+
+from articles.models import Article, Source, Topic
+
+MOST_ARTICLES = 50  # the chosen ones, then the newest: enough to speak for a topic, however large it grows
+MOST_STUDIES = 40
+STUDY_KINDS = [Source.Kind.REVIEW, Source.Kind.TRIAL, Source.Kind.OBSERVATIONAL]  # the strongest first
+
+
+def hub_of(topic: Topic, public) -> dict:
+    """`start`, `badges` and `studies` of the topic. `public` are the articles that readers may see. Two queries."""
+    chosen = When(pk__in=topic.start_here, then=Value(0))
+    rows = public.filter(topics=topic).order_by(Case(chosen, default=Value(1)), "-published_at", "-pk")
+    articles = list(rows.values("pk", "card", "page__figures")[:MOST_ARTICLES])
+    by_number = {row["pk"]: row["card"] for row in articles}
+    return {
+        "start": [by_number[pk] for pk in topic.start_here if pk in by_number],
+        "badges": [row["card"] for row in articles if row["card"].get("badges")],
+        "studies": studies(list(by_number), by_number, findings_of(articles)),
+    }
+
+
+def findings_of(articles: Iterable[dict]) -> dict[str, list[str]]:
+    """What the articles' pictures of numbers say, by the source's key."""
+    found: dict[str, list[str]] = {}
+    for figure in (figure for row in articles for figure in row["page__figures"] or ()):
+        said = found.setdefault(figure["source"], [])
+        if figure["words"] not in said:
+            said.append(figure["words"])
+    return found
+
+
+def studies(numbers: list[int], cards: dict[int, dict], findings: dict[str, list[str]]) -> list[dict]:
+    """The studies that the articles cite, the strongest kind first, then the newest."""
+    cited = Article.sources.through.objects.filter(article__in=numbers, source__kind__in=STUDY_KINDS)
+    found: dict[str, dict] = {}
+    for link in cited.select_related("source"):
+        study = found.setdefault(link.source.key, described(link.source, findings))
+        study["articles"].append(cards[link.article_id])
+    order = {kind.value: place for place, kind in enumerate(STUDY_KINDS)}
+    return sorted(found.values(), key=lambda one: (order[one["kind"]], -(one["year"] or 0), one["name"]))[:MOST_STUDIES]
+
+
+def described(source: Source, findings: dict[str, list[str]]) -> dict:
+    first = source.authors.partition(",")[0].strip()
+    return {
+        "name": first if first and len(first) <= 40 else source.title,
+        "title": source.title,
+        "kind": source.kind,
+        "kind_label": source.get_kind_display(),
+        "people": source.people,
+        "year": source.year,
+        "found": findings.get(source.key, []),
+        "note": source.note,
+        "articles": [],
+    }

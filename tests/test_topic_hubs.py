@@ -1,0 +1,81 @@
+"""A topic's page: where to start, how sure the evidence is, and the studies behind its articles."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from articles.content import Badge, Figure
+from articles.models import Topic
+from tests.factories import make_article, make_source, make_topic
+
+pytestmark = pytest.mark.django_db
+
+FIGURE = Figure("had a response", "with it", 6, "with a sedative", 3, 10, "after one day", "trial1")
+
+
+@pytest.fixture
+def topic(db):
+    return make_topic(slug="sleep")
+
+
+def page_of(reader, topic, query: str = "") -> BeautifulSoup:
+    return BeautifulSoup(reader.get(topic.get_absolute_url() + query).content.decode(), "html.parser")
+
+
+def test_the_studies_stand_in_a_table_the_strongest_first(reader, topic):
+    make_source(key="trial1", kind="trial", authors="Owl A, Lark B", year=2019, people=73, note="It was short.")
+    make_source(key="review1", kind="review", authors="", title="A review", year=2001)
+    make_source(key="law", kind="regulator", title="A law")
+    make_source(key="other", kind="trial", title="Of another topic")
+    body = "<p>Words [@trial1], more [@review1] and more [@law].</p>"
+    make_article(topics=(topic,), title="About sleep", body=body, figures=(FIGURE,))
+    make_article(title="Elsewhere", body="<p>Words [@other].</p>")
+    rows = page_of(reader, topic).select(".evidence tbody tr")
+    cells = [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in rows]
+    said = "After one day, 6 of 10 people had a response with it, against 3 of 10 with a sedative. It was short."
+    assert cells == [
+        ["A review , 2001", "Review of several studies", "not given", "See the article.", "About sleep"],
+        ["Owl A , 2019", "Randomized trial", "73", said, "About sleep"],
+    ]
+
+
+def test_badges_say_how_sure_the_evidence_is_article_by_article(reader, topic):
+    make_article(topics=(topic,), badges=(Badge("short-term benefit", "moderate"),))
+    shown = page_of(reader, topic).select_one(".evidence__badges").text
+    assert "short-term benefit" in shown and "Moderate evidence" in shown
+
+
+def test_drafts_and_withdrawn_articles_bring_nothing_to_the_hub(reader, topic):
+    make_source(key="trial1", kind="trial")
+    article = make_article(topics=(topic,), body="<p>Words [@trial1].</p>", publish=False)
+    topic.start_here = [article.pk]
+    topic.save()
+    page = page_of(reader, topic)
+    assert not page.select(".evidence") and not page.select(".start-here")
+    assert "Nothing is published here yet." in page.text
+
+
+def test_the_editor_chooses_what_to_read_first(editor, reader, topic):
+    first, second = (make_article(topics=(topic,), title=title) for title in ("A later one", "The first one"))
+    address = f"/admin/articles/topic/{topic.pk}/change/"
+    form = {"title": "Sleep", "introduction": "", "order": "1"}
+    chosen = form | {"start_1": second.pk, "start_2": first.pk, "start_3": second.pk}
+    assert editor.post(address, chosen).status_code == 302
+    page = page_of(reader, topic)
+    assert [link.text for link in page.select(".start-here a")] == ["The first one", "A later one"]
+    assert editor.get(address).content.decode().count("selected>The first one") == 1
+    assert editor.post(address, form).status_code == 302
+    assert Topic.objects.get(pk=topic.pk).start_here == []
+
+
+def test_an_article_of_another_topic_cannot_be_the_start(editor, topic):
+    other = make_article()
+    form = {"title": "Sleep", "introduction": "", "order": "1", "start_1": other.pk}
+    answer = editor.post(f"/admin/articles/topic/{topic.pk}/change/", form)
+    assert answer.status_code == 200 and "not one of the available choices" in answer.content.decode()
+
+
+def test_the_second_page_of_a_long_topic_is_only_the_list(reader, topic):
+    for _number in range(13):
+        make_article(topics=(topic,), badges=(Badge("benefit", "limited"),))
+    assert page_of(reader, topic).select(".evidence")
+    assert not page_of(reader, topic, "?page=2").select(".evidence")
