@@ -113,8 +113,9 @@ def mark_of(content: Content, finding: Finding) -> Mark:
 
 
 def place_of(field: str) -> str:
-    """A key point that moves up is still the same passage."""
-    return "key_points" if field.startswith("key_points.") else field
+    """A key point or a question that moves up is still the same passage."""
+    name = field.partition(".")[0]
+    return name if name in ("key_points", "questions") else field
 
 
 def passage_of(content: Content, finding: Finding) -> str:

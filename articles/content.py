@@ -145,6 +145,7 @@ class Content:
     figures: tuple[Figure, ...] = ()
     body: str = ""
     facts: dict[str, str] = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
     badges: tuple[Badge, ...] = ()
     keywords: tuple[str, ...] = ()
     topics: tuple[int, ...] = ()
@@ -211,7 +212,7 @@ NESTED = {
     "links": LinkCopy,
     "definitions": DefinitionCopy,
 }
-LISTS = ("key_points", "keywords", "topics", "related")
+LISTS = ("key_points", "questions", "keywords", "topics", "related")
 # What a reader could act on. Left out: topics, keywords, related pages, author, dates, the note on what changed.
 CLINICAL_V1 = (
     "title",
@@ -227,5 +228,5 @@ CLINICAL_V1 = (
     "images",
     "links",
 )
-CLINICAL_V2 = ("definitions", "figures")
+CLINICAL_V2 = ("definitions", "figures", "questions")
 CLINICAL = CLINICAL_V1 + CLINICAL_V2

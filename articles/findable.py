@@ -20,6 +20,7 @@ def document_of(article: Article, content: Content) -> Document:
         *(figure.sentence for figure in content.figures),
         content.body,
         *content.facts.values(),
+        *content.questions,
     ]
     return Document(
         ref=ref_of(article),

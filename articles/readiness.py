@@ -50,9 +50,10 @@ def missing_words(content: Content) -> list[Problem]:
 
 
 def misplaced_marks(content: Content) -> list[Problem]:
-    """Titles and summaries stand in lists and shared links as plain words, without a list of sources below."""
+    """Titles and summaries stand in lists and shared links, questions on a list to take along: no sources below."""
     message = _("Cite sources in the text, the key points or the facts: here the mark would be shown as it is written.")
-    plain = (("title", content.title), ("summary", content.summary))
+    questions = "\n".join(content.questions)
+    plain = (("title", content.title), ("summary", content.summary), ("questions", questions))
     return [Problem(field, message) for field, text in plain if cited_keys([text])]
 
 

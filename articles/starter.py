@@ -115,6 +115,7 @@ def content_of(document: dict) -> Content:
         empty_content(),
         **plain,
         key_points=tuple(document.get("key_points", ())),
+        questions=tuple(document.get("questions", ())),
         keywords=tuple(document.get("keywords", ())),
         topics=tuple(topics[slug] for slug in document["topics"]),
         facts=dict(document.get("facts", {})),

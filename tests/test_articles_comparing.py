@@ -34,6 +34,7 @@ CHANGES = {
     "sources": (dataclasses.replace(START.sources[0], note="Retracted."),),
     "links": (LinkCopy("/articles/x/", 2),),
     "figures": (Figure("got well", "with it", 5, "without it", 3, 10, "After a day", "han2016"),),
+    "questions": ("What if it fades?",),
     "definitions": (DefinitionCopy("relapse", "relapse", "Symptoms came back."),),
     "author": 3,
     "topics": (4,),

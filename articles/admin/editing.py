@@ -26,7 +26,7 @@ from articles.sanitising import TooLong
 from articles.snapshot import empty_content, up_to_date
 
 SECTIONS = {
-    "words": ("title", "kind", "summary", "key_points", "body"),
+    "words": ("title", "kind", "summary", "key_points", "body", "questions"),
     "change": ("change_note", "note"),
     "place": ("slug", "topic", "topics", "image", "keywords", "related"),
     "evidence": ("badges", "evidence_checked_on", "next_review_on", "author"),

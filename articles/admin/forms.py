@@ -69,6 +69,13 @@ class ArticleForm(forms.Form):
             "quotation a callout or a warning, and the line before a table its caption."
         ),
     )
+    questions = Lines(
+        label=_("Questions to ask a clinician"),
+        most=20,
+        longest=200,
+        rows=5,
+        help_text=_("One on each line. Readers tick some and print or copy their list; nothing is stored or sent."),
+    )
     badges = BadgeLines(
         label=_("Evidence badges"),
         most=6,
@@ -158,7 +165,18 @@ class ArticleForm(forms.Form):
         """The valid form's Content, without the copies that saving takes. `before` is the state it started from."""
         data = self.cleaned_data
         main = [data["topic"].pk] if data["topic"] else []
-        plain = ("title", "kind", "summary", "key_points", "figures", "body", "badges", "keywords", "change_note")
+        plain = (
+            "title",
+            "kind",
+            "summary",
+            "key_points",
+            "figures",
+            "body",
+            "questions",
+            "badges",
+            "keywords",
+            "change_note",
+        )
         return Content(
             **{name: data[name] for name in plain},
             language=before.language,

@@ -179,6 +179,8 @@ def fields(content: Content) -> Iterator[tuple[str, str, bool]]:
     yield "body", content.body, True
     for name, text in content.facts_in_order:
         yield f"facts.{name}", text, True
+    for number, question in enumerate(content.questions):
+        yield f"questions.{number}", question, False
     for image in content.images:
         yield f"images.{image.key}", image.alt, False
 

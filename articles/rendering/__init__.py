@@ -48,6 +48,7 @@ class Finishing:
             "facts",
             "words",
             "numbers",
+            "questions",
             "made",
             *FACT_FIELDS,
         }
@@ -85,6 +86,7 @@ def render_page(content: Content, around: Surroundings) -> dict:
         "contents": contents,
         "facts": facts,
         "sources": [source_entry(source, page.citations) for source in content.sources],
+        "questions": list(content.questions),
         "words": [word_entry(word) for word in page.definitions.used],
         "author": around.author,
         "word_count": words,

@@ -101,6 +101,29 @@ function explainInPlace(links) {
   addEventListener("scroll", () => note.matches(":popover-open") && note.hidePopover(), { passive: true });
 }
 
+// Ticked questions on paper or in the clipboard. Nothing is kept: a reload forgets the ticks.
+function takeQuestionsAlong(section) {
+  const status = section.querySelector("[data-questions-status]");
+  const copy = section.querySelector("[data-questions-copy]");
+  const chosen = () => {
+    const ticked = section.querySelectorAll("li:has(:checked) span");
+    return [...(ticked.length ? ticked : section.querySelectorAll("li span"))].map((question) => question.textContent);
+  };
+  section.querySelector("[data-questions-print]").addEventListener("click", () => {
+    const root = document.documentElement.classList;
+    root.add("print-questions");
+    print();
+    root.remove("print-questions");
+  });
+  copy.hidden = !navigator.clipboard;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(chosen().map((question) => `- ${question}`).join("\n"));
+    status.textContent = copy.dataset.done;
+    copy.querySelector("span").textContent = copy.dataset.done;
+  });
+  section.querySelector(".questions__do").hidden = false;
+}
+
 const box = document.querySelector("[data-share]");
 if (box) enableShare(box);
 if (box && navigator.clipboard) {
@@ -110,3 +133,5 @@ if (box && navigator.clipboard) {
 const contents = document.querySelector("[data-contents]");
 if (contents) followAlong(contents);
 explainInPlace(document.querySelectorAll(".term"));
+const questions = document.querySelector("[data-questions]");
+if (questions) takeQuestionsAlong(questions);
