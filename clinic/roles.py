@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "articles.sign_revision",
         "comments.view_comment",
         "comments.view_report",
+        "comments.view_feedback",
         "comments.reply_as_staff",
     ),
     EDITOR: (
@@ -58,11 +59,13 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "search.add_synonyms",
         "search.change_synonyms",
         "search.view_miss",
+        "comments.view_feedback",
     ),
     MODERATOR: (
         *EVERYBODY,
         "comments.view_comment",
         "comments.view_report",
+        "comments.view_feedback",
         "comments.moderate_comment",
         "comments.reply_as_staff",
     ),

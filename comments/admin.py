@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.paging import BoundedPaginator
-from comments import approved_admin, bulk, figures_admin, reports_admin  # noqa: F401  (three register themselves)
+from comments import approved_admin, bulk, feedback_admin, figures_admin, reports_admin  # noqa: F401  (three register themselves)
 from comments.contact_views import ContactView
 from comments.desk_views import DeskViews
 from comments.models import Comment, Queue, Status

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments.duty import alert, due_alerts, due_reports
-from comments.models import Comment, NetworkKey, Queue, Report, Status, Tier
+from comments.duty import alert, due_alerts, due_feedback, due_reports
+from comments.models import Comment, Feedback, NetworkKey, Queue, Report, Status, Tier
 from comments.network import KEEP_KEYS
 from jobs.registry import sweep
 
@@ -22,13 +22,14 @@ KEEP_WAITING = timedelta(days=90)
 KEEP_EMAIL = timedelta(days=2)  # that nobody has confirmed
 KEEP_CONFIRMED_EMAIL = timedelta(days=30)  # after the last notice
 KEEP_REPORT = timedelta(days=90)
+KEEP_FEEDBACK = timedelta(days=90)  # after it was sent, dealt with or not; nothing urgent goes unread
 AT_ONCE = 500  # so that nobody who is sending a comment waits long for the database
 
 
 @sweep("comments.alerts")
 def repeat_alerts(now: datetime) -> int:
     """Alerts again about urgent messages that nobody has acknowledged; returns about how many."""
-    rows = [*due_alerts(now)[:AT_ONCE], *due_reports(now)[:AT_ONCE]]
+    rows = [*due_alerts(now)[:AT_ONCE], *due_reports(now)[:AT_ONCE], *due_feedback(now)[:AT_ONCE]]
     return sum(alert(row, now) for row in rows)
 
 
@@ -45,6 +46,8 @@ def keep_no_longer(now: datetime) -> int:
     old = Q(handled_at__lte=now - KEEP_REPORT)
     old |= Q(handled_at=None, sent_at__lte=now - KEEP_REPORT) & ~Q(queue=Queue.URGENT)  # nothing urgent goes unread
     done += Report.objects.filter(old).delete()[0]
+    unread = Q(queue=Queue.URGENT, handled_at=None)
+    done += Feedback.objects.filter(~unread, sent_at__lte=now - KEEP_FEEDBACK).delete()[0]
     done += forget_networks(now)
     empty_the_log()
     return done
@@ -98,6 +101,7 @@ def forget_networks(now: datetime) -> int:
     keys, _by_model = NetworkKey.objects.filter(day__lt=(now - KEEP_KEYS).astimezone(UTC).date()).delete()
     hashes = Comment.objects.filter(submitted_at__lte=now - KEEP_KEYS).exclude(network_hash="").order_by()
     reports = Report.objects.filter(sent_at__lte=now - KEEP_KEYS).exclude(network_hash="").update(network_hash="")
+    reports += Feedback.objects.filter(sent_at__lte=now - KEEP_KEYS).exclude(network_hash="").update(network_hash="")
     return keys + reports + in_batches(hashes, lambda rows: rows.update(network_hash=""))
 
 

@@ -13,11 +13,17 @@ from django.utils.translation import gettext as _
 from clinic.models import User
 from clinic.record import record
 from clinic.roles import CLINICIAN, MODERATOR, OWNER, has_role
-from comments.models import Comment, Queue, Report, Status
+from comments.models import Comment, Feedback, Queue, Report, Status
 from jobs.mail import queue_mail
 
 REPEAT_EVERY = timedelta(minutes=15)
 REPEATS_BEFORE_OWNERS = 4
+# The kind of an urgent row, and the page that its alert leads to.
+PAGES: dict[type, tuple[str, str]] = {
+    Comment: ("urgent", "admin:comments_comment_acknowledge"),
+    Report: ("report", "admin:comments_report_handle"),
+    Feedback: ("feedback", "admin:comments_feedback_answer"),
+}
 # A message that its writer has deleted may still be from somebody in danger, so it alerts on until seen.
 ALERTING = (Status.PENDING, Status.WITHDRAWN)
 
@@ -49,14 +55,14 @@ def colleagues_of(by) -> QuerySet[User]:
     return found.distinct().order_by("display_name", "pk")
 
 
-def alert(row: Comment | Report, now: datetime) -> bool:
+def alert(row: Comment | Report | Feedback, now: datetime) -> bool:
     """Queues one mail to each person on duty and sets the next time; False when another process was faster.
 
-    `row` is an urgent message or an urgent report. From the fourth repeat on the owners get it too, and at once where
-    nobody is on duty.
+    `row` is an urgent message, report or word about an article. From the fourth repeat on the owners get it too, and
+    at once where nobody is on duty.
     """
     number = row.alerts + 1
-    unseen = {"handled_at": None} if isinstance(row, Report) else {"acknowledged_at": None}
+    unseen = {"handled_at": None} if isinstance(row, Report | Feedback) else {"acknowledged_at": None}
     with transaction.atomic():
         claimed = (
             type(row)
@@ -85,6 +91,11 @@ def due_reports(now: datetime) -> QuerySet[Report]:
     return Report.objects.filter(handled_at=None, next_alert_at__lte=now).order_by("next_alert_at")
 
 
+def due_feedback(now: datetime) -> QuerySet[Feedback]:
+    """The same of words about articles."""
+    return Feedback.objects.filter(handled_at=None, next_alert_at__lte=now).order_by("next_alert_at")
+
+
 def acknowledge(comment: Comment, by, *, at: datetime | None = None) -> bool:
     """Says “I am looking after it”, which ends the alerts. False when somebody else had said so already."""
     if not may_acknowledge(by):
@@ -107,10 +118,9 @@ def _superusers() -> QuerySet[User]:
     return User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
 
 
-def _mail(row: Comment | Report, user: User, number: int) -> None:
+def _mail(row: Comment | Report | Feedback, user: User, number: int) -> None:
     """No word of the message, its writer or its article: mail is read on locked screens and by other people."""
-    kind = "report" if isinstance(row, Report) else "urgent"
-    page = "admin:comments_report_handle" if kind == "report" else "admin:comments_comment_acknowledge"
+    kind, page = PAGES[type(row)]
     address = settings.SITE_URL.rstrip("/") + reverse(page, args=[row.pk])
     body = _(
         "A message on the site may come from somebody in danger, or be about somebody in danger.\n\n"

@@ -176,3 +176,33 @@ class ReportForm(forms.Form):
             message = _("That has %(length)s characters. Shorten it to %(most)s.")
             raise forms.ValidationError(message, params={"length": f"{len(text):,}", "most": f"{Report.MAX_TEXT:,}"})
         return text
+
+
+class FeedbackForm(forms.Form):
+    """What is wrong or unclear, and where. `sections` are the parts of the page: address and heading."""
+
+    section = forms.ChoiceField(
+        label=_("Which part is it about?"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of these parts.")},
+    )
+    text = PlainTextField(
+        label=_("What is wrong or unclear?"),
+        help_text=_("At most 1,000 characters. Please leave out names and numbers: we cannot answer you."),
+        error_messages={"required": _("Write what is wrong or unclear before you send it.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, sections, *args, **kwargs):
+        super().__init__(*args, auto_id="feedback-%s", **kwargs)
+        self.fields["section"].choices = sections
+        self.helper = FormHelper(self)
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": "novalidate"}
+        self.helper.add_input(Submit("send", _("Send to our editors")))
+
+    clean_text = ReportForm.clean_text
+
+    @property
+    def heading(self) -> str:
+        return str(dict(self.fields["section"].choices)[self.cleaned_data["section"]])[:200]

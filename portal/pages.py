@@ -13,7 +13,15 @@ from articles.corrections import public_corrections
 from clinic.phone import phone_href
 from clinic.presets import COUNTRIES
 from clinic.profile import HelpLine, get_profile
-from comments.due import KEEP_CONFIRMED_EMAIL, KEEP_DECIDED, KEEP_EMAIL, KEEP_REPORT, KEEP_TAKEN_BACK, KEEP_WAITING
+from comments.due import (
+    KEEP_CONFIRMED_EMAIL,
+    KEEP_DECIDED,
+    KEEP_EMAIL,
+    KEEP_FEEDBACK,
+    KEEP_REPORT,
+    KEEP_TAKEN_BACK,
+    KEEP_WAITING,
+)
 from comments.models import MAX_TEXT, Reason, Status
 from comments.network import KEEP_KEYS
 from comments.opening import away_at
@@ -65,6 +73,7 @@ def retention() -> list[tuple[str, int]]:
         (_("An e-mail address given with a comment that nobody confirms"), KEEP_EMAIL),
         (_("A confirmed e-mail address, after the last mail to it"), KEEP_CONFIRMED_EMAIL),
         (_("A report about a comment, after our team has dealt with it or, unless urgent, after it came"), KEEP_REPORT),
+        (_("What you tell us about a page"), KEEP_FEEDBACK),
         (_("The code of the network a comment came from"), KEEP_KEYS),
         (_("A mail from the site to our staff, after sending"), KEEP_MAIL),
     )

@@ -8,7 +8,7 @@ from articles import publishing, sharing
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
 from comments import moderation, notices, private
-from comments.models import ApprovedText, Report
+from comments.models import ApprovedText, Feedback, Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
@@ -50,6 +50,7 @@ def make_world(people) -> dict:
         "approvedtext": ApprovedText.objects.create(title="General"),
         "comment": comment,
         "report": Report.objects.create(comment=comment, why="unkind"),
+        "feedback": Feedback.objects.create(article=article, section="Sources", text="Odd"),
         "image": image,
         "outboxmail": OutboxMail.objects.create(to="a@example.org"),
         "miss": Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),

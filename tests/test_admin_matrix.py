@@ -13,7 +13,7 @@ from django.urls import URLPattern
 
 from articles.models import Author
 from clinic.models import ClinicProfile, Record
-from comments.models import ApprovedText, Report
+from comments.models import ApprovedText, Feedback, Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
@@ -57,7 +57,7 @@ DECLARED = {
     "jsi18n/": (answer(EVERYBODY), answer(EVERYBODY, 405)),
     "r/<path:content_type_id>/<path:object_id>/": both(NOBODY, others=404),
     "^(?P<app_label>clinic)/$": both("o", others=404),
-    "^(?P<app_label>comments)/$": both("ocm", others=404),
+    "^(?P<app_label>comments)/$": both(EVERYBODY),
     "^(?P<app_label>articles)/$": both(EVERYBODY),
     "^(?P<app_label>jobs)/$": both("o", others=404),
     "(?P<url>.*)$": both(NOBODY, others=404),
@@ -112,6 +112,8 @@ DECLARED = {
     **model("comments/approvedtext", view="o", add="o", change="o"),
     "comments/decision/": (answer("o"), answer("o", 405)),
     "comments/decision/export/": (answer("o", 405), answer("o")),
+    **model("comments/feedback", view="cem"),
+    "comments/feedback/<int:number>/answer/": (answer("cem"), answer("cem", 422)),
     **model("comments/report", view="cm"),
     "comments/report/<int:number>/handle/": (answer("cm"), answer("cm", 302)),
     "comments/comment/<int:number>/contacts/": (answer("cm", 405), answer("cm", 302)),
@@ -149,6 +151,7 @@ def make_row(route: str, people):
         "search/miss": lambda: Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
         "comments/approvedtext": lambda: ApprovedText.objects.create(title="General"),
         "comments/report": lambda: Report.objects.create(comment=make_comment(article=make_article()), why="unkind"),
+        "comments/feedback": lambda: Feedback.objects.create(article=make_article(), section="Sources", text="Odd"),
         "comments/comment": lambda: make_comment(article=make_article()),
     }
     return makers["/".join(route.split("/")[:2])]()

@@ -22,6 +22,7 @@ DECLARED = {
     "articles/<slug:slug>/qr.svg": READ_ONLY,
     "l/<slug:code>/": READ_ONLY,
     # Posted to by the answer to an urgent message, with a signed mark; nobody reads it.
+    "articles/<slug:slug>/feedback/": READ_ONLY | {"post": 403},
     "articles/<slug:slug>/comments/feed/": READ_ONLY,
     "comments/report/<int:number>/": READ_ONLY | {"post": 403},
     # Behind a secret or signed mark; a post that comes from none of our pages confirms and changes nothing.
@@ -58,7 +59,15 @@ DECLARED = {
     "healthz": READ_ONLY,
     "readyz": READ_ONLY,
 }
-NOT_STORED = ("preview/<str:token>/", "healthz", "readyz", "comments/delete/", "search/", "search/suggest/")
+NOT_STORED = (
+    "articles/<slug:slug>/feedback/",
+    "preview/<str:token>/",
+    "healthz",
+    "readyz",
+    "comments/delete/",
+    "search/",
+    "search/suggest/",
+)
 NOT_STORED += tuple(route for route in DECLARED if route.startswith("comments/"))
 
 

@@ -24,6 +24,7 @@ MOST = {
     "articles/<slug:slug>/qr.svg": LIST,
     "l/<slug:code>/": LIST,
     "preview/<str:token>/": ARTICLE,
+    "articles/<slug:slug>/feedback/": LIST,
     "articles/<slug:slug>/comments/feed/": LIST,
     "comments/report/<int:number>/": LIST,
     "comments/stop/<str:token>/": LIST,

@@ -29,6 +29,7 @@ MATRIX = {
     "search.view_miss": "e",
     "comments.view_comment": "cm",
     "comments.view_report": "cm",
+    "comments.view_feedback": "cem",
     "comments.moderate_comment": "m",
     "comments.reply_as_staff": "cm",
     "comments.view_approvedtext": "o",

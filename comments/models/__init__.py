@@ -16,6 +16,7 @@ from comments.models.comment import (
 )
 from comments.models.decision import AppendOnly, Decision
 from comments.models.erasure import Erasure
+from comments.models.feedback import Feedback
 from comments.models.mail_wishes import How, MailWishes
 from comments.models.network import NetworkKey
 from comments.models.report import Report
@@ -32,6 +33,7 @@ __all__ = [
     "CommentQuerySet",
     "Decision",
     "Erasure",
+    "Feedback",
     "How",
     "MailWishes",
     "NetworkKey",

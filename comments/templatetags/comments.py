@@ -1,5 +1,10 @@
+import re
+
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
 from clinic.profile import get_profile
@@ -11,6 +16,8 @@ from pagecache.pieces import piece
 from pagecache.public import depends_on, valid_until
 
 register = template.Library()
+SECTION = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>', re.DOTALL)
+TAG = re.compile(r"<[^<>]*>")
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -41,3 +48,22 @@ def blank_reply(article: Article, closed: Closed | None, away: Away | None) -> s
     """The form for a comment as everybody finds it, or the words that say why there is none."""
     values = {"clinic": get_profile(), "closed": closed, "away": away, "slug": "" if closed else article.slug}
     return piece("comments/_reply.html", values, lambda: {"form": None if closed else CommentForm(article=article)})
+
+
+@register.filter
+def with_feedback(body: SafeString, article: Article) -> SafeString:
+    """An article's shown HTML with “Something wrong or unclear here?” at the end of each of its sections.
+
+    Only our own link is put between the sections: what is safe stays safe.
+    """
+    starts = list(SECTION.finditer(body))
+    address = reverse("comments:feedback", args=[article.slug])
+    if not starts:
+        return mark_safe(body + render_to_string("comments/_feedback_link.html", {"address": address}))
+    ends = [*(start.start() for start in starts[1:]), len(body)]
+    pieces, place = [], 0
+    for start, end in zip(starts, ends, strict=True):
+        link = {"address": f"{address}?section={start[1]}", "heading": mark_safe(TAG.sub("", start[2]))}
+        pieces += [body[place:end], render_to_string("comments/_feedback_link.html", link)]
+        place = end
+    return mark_safe("".join(pieces) + body[place:])

@@ -13,7 +13,7 @@ from comments.duty import REPEATS_BEFORE_OWNERS
 from comments.models import Comment, Queue, Report
 from jobs.work import parked
 from portal.accounts import second_factors
-from portal.todo import drafts, live_pages, machine, opening, signoff
+from portal.todo import drafts, feedback, live_pages, machine, opening, signoff
 from portal.todo.task import Link, Task
 
 
@@ -25,6 +25,7 @@ def tasks_for(user) -> list[Task]:
     found = [
         distress,
         _reports(user, now),
+        feedback.feedback_task(user, now),
         *machine.machine_tasks(user, now),
         comments,
         *signoff.signoff_tasks(user),
