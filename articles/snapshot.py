@@ -161,7 +161,12 @@ def surroundings(content: Content) -> Surroundings:
 def describe_author(author: Author | None) -> dict | None:
     if author is None:
         return None
-    return {"name": author.name, "credentials": author.credentials, "url": author.get_absolute_url()}
+    return {
+        "name": author.name,
+        "credentials": author.credentials,
+        "disclosure": author.disclosure,
+        "url": author.get_absolute_url(),
+    }
 
 
 def empty_content(language: str = "") -> Content:
