@@ -25,6 +25,7 @@ REVIEWED = {
     "mark_safe articles/reading.py context_of": "the snapshot's HTML, sanitised in publish()",
     "mark_safe portal/moving/leaving.py cleaned": "sanitised in the same line",
     "mark_safe clinic/structured.py script": "JSON in a script element, with <, > and & escaped",
+    "mark_safe comments/templatetags/comments.py with_feedback": "our own links between parts of the snapshot",
     "mark_safe faq/answers.py render": "Markdown of our own files, with HTML switched off in the parser",
     "sql clinic/prepared.py rows": "SQL that the ORM made, every value a parameter",
     "sql comments/due.py empty_the_log": "a PRAGMA without parameters: no ORM for it",

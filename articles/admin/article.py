@@ -20,9 +20,10 @@ from articles.admin.adding import add
 from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
 from articles.admin.editing import Editing
-from articles.admin.forms import PlacementForm, WithdrawForm
+from articles.admin.forms import PlacementForm
 from articles.admin.outside import outside_view
 from articles.admin.pickers import pick_view
+from articles.admin.step_forms import WithdrawForm
 from articles.models import Article
 from clinic.paging import BoundedPaginator
 

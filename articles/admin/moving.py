@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import addresses
-from articles.admin.forms import AddressForm
+from articles.admin.step_forms import AddressForm
 from articles.models import Article
 from articles.steps import WrongState
 

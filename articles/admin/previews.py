@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from articles import reading, sharing
-from articles.admin.forms import ArticleForm, ShareForm
+from articles.admin.forms import ArticleForm
+from articles.admin.step_forms import ShareForm
 from articles.content import Content
 from articles.models import Article, Revision
 from articles.snapshot import complete, empty_content

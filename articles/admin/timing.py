@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import planning, publishing
-from articles.admin.forms import ExpiryForm, ScheduleForm
+from articles.admin.step_forms import ExpiryForm, ScheduleForm
 from articles.steps import WrongState
 
 

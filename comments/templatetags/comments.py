@@ -1,7 +1,6 @@
 import re
 
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -59,11 +58,11 @@ def with_feedback(body: SafeString, article: Article) -> SafeString:
     starts = list(SECTION.finditer(body))
     address = reverse("comments:feedback", args=[article.slug])
     if not starts:
-        return mark_safe(body + render_to_string("comments/_feedback_link.html", {"address": address}))
+        return mark_safe(body + piece("comments/_feedback_link.html", {"address": address}))
     ends = [*(start.start() for start in starts[1:]), len(body)]
     pieces, place = [], 0
     for start, end in zip(starts, ends, strict=True):
         link = {"address": f"{address}?section={start[1]}", "heading": mark_safe(TAG.sub("", start[2]))}
-        pieces += [body[place:end], render_to_string("comments/_feedback_link.html", link)]
+        pieces += [body[place:end], piece("comments/_feedback_link.html", link)]
         place = end
     return mark_safe("".join(pieces) + body[place:])
