@@ -165,17 +165,9 @@ class ArticleForm(forms.Form):
         data = self.cleaned_data
         main = [data["topic"].pk] if data["topic"] else []
         plain = (
-            "title",
-            "kind",
-            "summary",
-            "key_points",
-            "figures",
-            "body",
-            "questions",
-            "badges",
-            "keywords",
+            "title", "kind", "summary", "key_points", "figures", "body", "questions", "badges", "keywords",
             "change_note",
-        )
+        )  # fmt: skip
         return Content(
             **{name: data[name] for name in plain},
             language=before.language,
