@@ -221,6 +221,7 @@ BACKUP_KEEP_DAYS = env.number("BACKUP_KEEP_DAYS", 30, least=1, most=3650)
 BACKUP_HOUR = env.hour("BACKUP_HOUR", 3)
 DBBACKUP_CONNECTOR_MAPPING = {
     "django.db.backends.sqlite3": "portal.backup.databases.SqliteConnector",
+    "portal.sqlite3": "portal.backup.databases.SqliteConnector",
     "django.db.backends.postgresql": "portal.backup.databases.PostgresConnector",
 }
 if DEBUG:

@@ -68,8 +68,12 @@ def assert_any_text_is_answered(screen: Screen) -> None:
 def assert_time_is_linear(screen: Screen) -> None:
     """Twice the text takes less than three times as long; a little is forgiven where both are near nothing."""
     for piece in PIECES:
-        short, long = _seconds(screen, piece, 2500), _seconds(screen, piece, 5000)
-        assert long < 3 * short + 0.02, f"{piece!r}: {short:.4f} s, then {long:.4f} s"
+        # What is quadratic is so every time; a neighbour on the machine is not.
+        assert any(_takes_linear_time(screen, piece) for _attempt in range(5)), f"{piece!r} takes longer and longer"
+
+
+def _takes_linear_time(screen: Screen, piece: str) -> bool:
+    return _seconds(screen, piece, 5000) < 3 * _seconds(screen, piece, 2500) + 0.02
 
 
 def _seconds(screen: Screen, piece: str, length: int) -> float:

@@ -135,7 +135,8 @@ def upload(clients):
 
 def profile(clients):
     row = ClinicProfile.the_one()
-    form = model_to_dict(row) | {"name": f"Clinic {next(numbers)}"}
+    filled = {name: value for name, value in model_to_dict(row).items() if value is not None}
+    form = filled | {"name": f"Clinic {next(numbers)}"}
     return lambda: clients["owner"].post("/admin/clinic/clinicprofile/1/change/", form)
 
 

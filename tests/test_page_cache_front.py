@@ -22,7 +22,8 @@ def test_the_second_reader_is_answered_without_a_rendering():
 
 def test_the_real_wsgi_application_answers_from_its_front(monkeypatch):
     ask("/articles/1/", app=application)
-    monkeypatch.setattr(application.application, "application", refuse)
+    front = application.application.application
+    monkeypatch.setattr(front, "application", refuse)
     assert ask("/articles/1/", app=application).status == 200
 
 

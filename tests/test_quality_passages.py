@@ -130,4 +130,5 @@ def test_twice_the_text_takes_about_twice_the_time(piece):
         return best
 
     seconds(2000)
-    assert seconds(32_768) < 3 * seconds(16_384) + 0.05
+    # What is quadratic is so every time; a neighbour on the machine is not.
+    assert any(seconds(32_768) < 3 * seconds(16_384) + 0.05 for _attempt in range(5))

@@ -78,4 +78,5 @@ def test_folding_takes_linear_time(piece):
             times.append(time.process_time() - before)
         return min(times)
 
-    assert seconds(40_000) < 3 * seconds(20_000) + 0.005
+    # What is quadratic is so every time; a neighbour on the machine is not.
+    assert any(seconds(40_000) < 3 * seconds(20_000) + 0.005 for _attempt in range(5))

@@ -98,4 +98,5 @@ def test_time_grows_with_the_length_and_no_faster(word):
         return min(times)
 
     seconds(100)
-    assert seconds(5000) < 3 * seconds(2500) + 0.01
+    # What is quadratic is so every time; a neighbour on the machine is not.
+    assert any(seconds(5000) < 3 * seconds(2500) + 0.01 for _attempt in range(5))

@@ -1,7 +1,7 @@
 """What the staff desk asks somebody to do, the most pressing first. Each function makes few queries."""
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import CharField, Count, Min, Q, Value
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -22,10 +22,11 @@ def tasks_for(user) -> list[Task]:
     now = timezone.now()
     distress, comments = _comments(user, now)
     plans, newer_drafts = drafts.draft_tasks(user)
+    said = _said_by_readers(user)
     found = [
         distress,
-        _reports(user, now),
-        feedback.feedback_task(user, now),
+        _reports(said.get("reports"), now),
+        feedback.feedback_task(said.get("feedback"), now),
         *machine.machine_tasks(user, now),
         comments,
         *signoff.signoff_tasks(user),
@@ -94,16 +95,26 @@ def _waiting_comments(found: dict, now) -> Task:
     return Task("comments", title, detail, _address("comments_comment_queue"), tone="due")
 
 
-def _reports(user, now) -> Task | None:
+def _said_by_readers(user) -> dict[str, dict]:
+    """Number, oldest and number of urgent ones of the reports and the feedback that wait, in one query."""
+    reports = Report.objects.filter(handled_at=None) if user.has_perm("comments.view_report") else None
+    waiting = {"reports": reports, "feedback": feedback.waiting_for(user)}
+    counts = [
+        rows.order_by()
+        .values(what=Value(name, output_field=CharField()))
+        .annotate(number=Count("pk"), oldest=Min("sent_at"), urgent=Count("pk", filter=Q(queue=Queue.URGENT)))
+        for name, rows in waiting.items()
+        if rows is not None
+    ]
+    if not counts:
+        return {}
+    return {row["what"]: row for row in counts[0].union(*counts[1:], all=True)}
+
+
+def _reports(found: dict | None, now) -> Task | None:
     """Readers' reports; those of somebody who is worried are an alarm."""
-    if not user.has_perm("comments.view_report"):
-        return None
-    waiting = Report.objects.filter(handled_at=None)
-    found = waiting.aggregate(
-        number=Count("pk"), oldest=Min("sent_at"), urgent=Count("pk", filter=Q(queue=Queue.URGENT))
-    )
-    number = found["number"]
-    if not number:
+    number = found["number"] if found else 0
+    if not found or not number:
         return None
     title = ngettext("%(number)d report by a reader", "%(number)d reports by readers", number) % {"number": number}
     detail = _("The oldest has waited for %(time)s.") % {"time": timesince(found["oldest"], now)}

@@ -1,26 +1,26 @@
 """What readers say is wrong or unclear: a task for editors, an alarm for those on duty."""
 
-from django.db.models import Count, Min, Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.feedback import readable_by
-from comments.models import Queue
 from portal.todo.task import Task
 
 
-def feedback_task(user, now) -> Task | None:
-    """One query. An account sees what it may read."""
+def waiting_for(user) -> QuerySet | None:
+    """What waits for this account; None where it may read none of it."""
     if not user.has_perm("comments.view_feedback"):
         return None
-    waiting = readable_by(user).filter(handled_at=None)
-    found = waiting.aggregate(
-        number=Count("pk"), oldest=Min("sent_at"), urgent=Count("pk", filter=Q(queue=Queue.URGENT))
-    )
-    number = found["number"]
-    if not number:
+    return readable_by(user).filter(handled_at=None)
+
+
+def feedback_task(found: dict | None, now) -> Task | None:
+    """The task for what `waiting` found. An account sees what it may read."""
+    number = found["number"] if found else 0
+    if not found or not number:
         return None
     title = ngettext(
         "A reader says that something is wrong or unclear",

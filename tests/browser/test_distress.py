@@ -26,7 +26,6 @@ def test_a_message_of_distress_is_answered_found_first_and_deleted(browser, page
     assert "in distress" in task.inner_text()
     keep_picture(page, "desk")
     task.get_by_role("link").first.click()
-    page.get_by_role("link", name="Urgent: open it to read").first.click()
     covered = page.get_by_text("I want to").first
     assert not covered.is_visible()
     page.get_by_text("Show the words. They may weigh on you.").click()

@@ -7,7 +7,9 @@ SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 p { margin-block-end: 2em !important; }"""
 CUT = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((e) => {
   const s = getComputedStyle(e);
+  // What is one pixel wide is hidden on purpose: names for screen readers, and the head of a table read as a list.
   if (e.closest(".visually-hidden, .card__text, svg") || !e.checkVisibility() || !e.innerText) return false;
+  if (e.offsetWidth <= 1) return false;
   return (s.overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1) ||
          (s.overflowY === "hidden" && e.scrollHeight > e.clientHeight + 1); }).map((e) => e.className)"""
 
