@@ -111,7 +111,10 @@ def project(article: Article, content: Content) -> None:
     words = [word.slug for word in content.definitions]
     article.terms.set(Term.objects.filter(language=content.language, slug__in=words))
     article.images.set(Image.objects.filter(key__in=[copy.key for copy in content.images]))
-    put(document_of(article, content))
+    if article.is_public:
+        put(document_of(article, content))
+    else:  # rendered again after it was taken down or has ended: its words stay out of the search
+        remove(ref_of(article))
     forget(f"article:{article.pk}")
     forget_site()
 

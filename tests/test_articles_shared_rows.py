@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from articles import due, images, planning, publishing
 from articles.content import Content
-from articles.models import Author, Image, Topic
+from articles.models import Article, Author, Image, Topic
 from clinic.models import Record
+from search.models import Entry
 from tests.factories import make_article, make_image, make_source, make_topic, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,25 @@ def test_deleting_what_is_in_use_is_refused_with_where_it_is_used(client, people
         answer = method(f"/admin/articles/source/{source.pk}/delete/", {"post": "yes"}, follow=True)
         assert "It cannot be deleted" in answer.content.decode() and "Cites it" in answer.content.decode()
     assert type(source).objects.filter(pk=source.pk).exists()
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_is_no_longer_public_stays_out_of_the_search_when_its_page_is_rendered_again(ended, editor):
+    topic = make_topic(slug="sleep")
+    article = make_article(topics=(topic,))
+    if ended:
+        Article.objects.filter(pk=article.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    else:
+        publishing.withdraw(article, publishing.MACHINE, reason="It is wrong.")
+    publishing.refresh_projection(article)
+    assert not Entry.objects.exists()
+    form = {"title": "Rest", "introduction": "", "order": "1"}
+    assert editor.post(f"/admin/articles/topic/{topic.pk}/change/", form).status_code == 302
+    assert not Entry.objects.exists() and Topic.objects.get().title == "Rest"
+
+
+def test_what_is_public_is_found_again_once_its_page_is_rendered_again():
+    article = make_article()
+    Entry.objects.all().delete()
+    publishing.refresh_projection(article)
+    assert Entry.objects.get().ref == f"article:{article.pk}"
