@@ -6,7 +6,7 @@ No text of a live page changes by it. A topic is navigation: its articles are li
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import ManyToOneRel, Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ def join_topics(gone: Topic, kept: Topic, by) -> FormerTopic:
         values = {"topic": kept, "by": person(by), "next_try_at": timezone.now()}
         former = FormerTopic.objects.create(number=gone.pk, **names, **values)
         move_articles(Article.topics.through, "topic_id", gone, kept)
+        move_the_rest(gone, kept)
         record(person(by), "merge topics", kept, f"“{gone.title}” ({gone.slug}) → “{kept.title}” ({kept.slug})")
         gone.delete()
         forget_site()
@@ -74,6 +75,7 @@ def join_sources(gone: Source, kept: Source, by) -> FormerSource:
         FormerSource.objects.filter(source=gone).update(source=kept)
         former = FormerSource.objects.create(key=gone.key, title=gone.title, source=kept, by=person(by))
         move_articles(Article.sources.through, "source_id", gone, kept)
+        move_the_rest(gone, kept)
         record(person(by), "merge sources", kept, f"{gone.key} → {kept.key}: {gone.title}")
         gone.delete()
     return former
@@ -92,6 +94,17 @@ def move_articles(through: type[Model], column: str, gone: Model, kept: Model) -
     moved = [through(article_id=pk, **{column: kept.pk}) for pk in others if pk not in have]
     rows.bulk_create(moved, batch_size=1000, ignore_conflicts=True)
     rows.filter(**{column: gone.pk}).delete()
+
+
+def move_the_rest(gone: Model, kept: Model) -> None:
+    """Let every other row that leads to `gone` lead to `kept`: deleting `gone` would take it along.
+
+    Rows of apps that this one knows nothing of are among them, such as the addresses of an old site.
+    """
+    for relation in gone._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            name = relation.field.name
+            relation.related_model._base_manager.filter(**{name: gone.pk}).update(**{name: kept.pk})
 
 
 def refresh_pages(former: FormerTopic) -> datetime | None:
