@@ -31,6 +31,7 @@ def join_topics(gone: Topic, kept: Topic, by) -> FormerTopic:
         if len(rows) < 2:
             raise WrongState(_("Somebody has merged or deleted one of the two meanwhile."))
         FormerTopic.objects.filter(topic=gone).update(topic=kept, next_try_at=timezone.now())  # no chains
+        free_address(gone)
         names = {"language": gone.language, "slug": gone.slug, "title": gone.title}
         values = {"topic": kept, "by": person(by), "next_try_at": timezone.now()}
         former = FormerTopic.objects.create(number=gone.pk, **names, **values)
@@ -41,6 +42,16 @@ def join_topics(gone: Topic, kept: Topic, by) -> FormerTopic:
         forget_site()
     refresh_pages(former)
     return former
+
+
+def free_address(gone: Topic) -> None:
+    """A topic of this address was merged before: it keeps its number, which stored versions name, without an address.
+
+    No site has the language "", so the number can stand for the address there.
+    """
+    for earlier in FormerTopic.objects.filter(language=gone.language, slug=gone.slug):
+        earlier.language, earlier.slug = "", str(earlier.number)
+        earlier.save(update_fields=["language", "slug"])
 
 
 def refuse_joining_topics(gone: Topic, kept: Topic) -> None:
@@ -73,7 +84,8 @@ def join_sources(gone: Source, kept: Source, by) -> FormerSource:
         if len(rows) < 2:
             raise WrongState(_("Somebody has merged or deleted one of the two meanwhile."))
         FormerSource.objects.filter(source=gone).update(source=kept)
-        former = FormerSource.objects.create(key=gone.key, title=gone.title, source=kept, by=person(by))
+        values = {"title": gone.title, "source": kept, "by": person(by), "at": timezone.now()}
+        former, _new = FormerSource.objects.update_or_create(key=gone.key, defaults=values)
         move_articles(Article.sources.through, "source_id", gone, kept)
         move_the_rest(gone, kept)
         record(person(by), "merge sources", kept, f"{gone.key} → {kept.key}: {gone.title}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from articles.models import FormerSource, FormerTopic, Source, Topic
 from articles.rendering.citations import MARK, split_keys
@@ -27,13 +27,19 @@ def topics_named(numbers: Iterable[int]) -> QuerySet[Topic]:
     return Topic.objects.filter(Q(pk__in=numbers) | Q(former__number__in=numbers)).order_by()
 
 
+def topic_called(slug: str, language: str) -> Topic | None:
+    """The topic of this address, or what it became part of."""
+    if topic := Topic.objects.filter(language=language, slug=slug).first():
+        return topic
+    former = FormerTopic.objects.filter(language=language, slug=slug).select_related("topic").first()
+    return former.topic if former else None
+
+
 def topic_at(slug: str) -> Topic:
     """The topic at a public address, or what it became part of. Raises Http404."""
-    topic = Topic.objects.filter(language=settings.LANGUAGE_CODE, slug=slug).first()
-    if topic is not None:
+    if topic := topic_called(slug, settings.LANGUAGE_CODE):
         return topic
-    former = FormerTopic.objects.select_related("topic")
-    return get_object_or_404(former, language=settings.LANGUAGE_CODE, slug=slug).topic
+    raise Http404
 
 
 def topic_numbers(numbers: Iterable[int]) -> tuple[int, ...]:

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from articles import images, publishing
 from articles.content import Badge, Content, Figure
-from articles.models import Article, Image, Source, Term, Topic
+from articles.models import Article, FormerTopic, Image, Source, Term, Topic
 from articles.snapshot import empty_content
+from articles.standing import keys_for, topic_called
 from search.models import Synonyms
 
 FOLDER = settings.BASE_DIR / "starter"
@@ -61,13 +62,15 @@ def load_topics(folder: Path) -> None:
     for row in read(folder / "topics.toml")["topic"]:
         values = {name: row[name] for name in ("title", "introduction", "order") if name in row}
         key = {"language": row.get("language", settings.LANGUAGE_CODE), "slug": row["slug"]}
-        Topic.objects.get_or_create(**key, defaults=values)
+        if topic_called(row["slug"], key["language"]) is None:  # one that was merged does not come back
+            Topic.objects.create(**key, **values)
 
 
 def load_sources(folder: Path) -> None:
     for row in read(folder / "sources.toml")["source"]:
         values = {name: row[name] for name in SOURCE_COLUMNS if name in row}
-        Source.objects.get_or_create(key=row["key"], defaults=values)
+        if not keys_for([row["key"]]):  # one that was merged does not come back
+            Source.objects.get_or_create(key=row["key"], defaults=values)
 
 
 def load_synonyms(folder: Path) -> None:
@@ -108,7 +111,8 @@ def make_article(document: dict, say) -> Article:
 
 def content_of(document: dict) -> Content:
     plain = {name: document[name].strip() for name in PLAIN if name in document}
-    topics = dict(Topic.objects.filter(slug__in=document["topics"]).values_list("slug", "pk"))
+    topics = dict(FormerTopic.objects.filter(slug__in=document["topics"]).values_list("slug", "topic"))
+    topics |= dict(Topic.objects.filter(slug__in=document["topics"]).values_list("slug", "pk"))
     if lost := [slug for slug in document["topics"] if slug not in topics]:
         raise BadStarterFile(f"{document['slug']}: no topic {', '.join(lost)}")
     return dataclasses.replace(
@@ -117,7 +121,7 @@ def content_of(document: dict) -> Content:
         key_points=tuple(document.get("key_points", ())),
         questions=tuple(document.get("questions", ())),
         keywords=tuple(document.get("keywords", ())),
-        topics=tuple(topics[slug] for slug in document["topics"]),
+        topics=tuple(dict.fromkeys(topics[slug] for slug in document["topics"])),
         facts=dict(document.get("facts", {})),
         figures=tuple(Figure(**figure) for figure in document.get("figures", ())),
         badges=tuple(Badge(**badge) for badge in document.get("badges", ())),

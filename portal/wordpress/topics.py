@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.models import Topic
+from articles.standing import topic_called
 from portal.wordpress import addresses
 from portal.wordpress.entries import Item
 from portal.wordpress.report import Report
@@ -42,7 +43,7 @@ class Topics:
             self.report.lose(_("Categories that only hidden posts had"), title)
             return None
         ours = slugify(slug)[:80] or slugify(title)[:80] or "topic"
-        topic = Topic.objects.filter(language=settings.LANGUAGE_CODE, slug=ours).first()
+        topic = topic_called(ours, settings.LANGUAGE_CODE)
         if topic is None:
             self.report.came[_("topics")] += 1
             topic = Topic(language=settings.LANGUAGE_CODE, slug=ours, title=title)
