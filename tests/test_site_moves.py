@@ -137,3 +137,17 @@ def test_a_damaged_copy_is_named_and_nothing_of_it_is_stored(moved_out, damage):
 )
 def test_html_becomes_markdown(html, markdown):
     assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize("start", ["x", "-1", "²", "1.5", "9" * 5000])
+def test_a_list_whose_start_is_no_number_begins_with_one(start):
+    assert to_markdown(f'<ol start="{start}"><li>One</li><li>Two</li></ol>') == "1. One\n2. Two"
+
+
+def test_a_text_longer_than_the_editor_takes_moves_out_whole_and_sanitised(tmp_path):
+    draft = make_article(publish=False, slug="long").draft
+    body = "<p>Words.</p>" * 6000 + "<script>alert(1)</script><p>The end.</p>"
+    Revision.objects.filter(pk=draft.pk).update(content=draft.content | {"body": body})
+    call_command("export_site", tmp_path / "out", verbosity=0)
+    page = (tmp_path / "out" / "articles" / "long.en-us.html").read_text()
+    assert "The end." in page and page.count("Words.") == 6000 and "alert(1)" not in page

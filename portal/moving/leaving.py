@@ -13,9 +13,9 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from articles import sanitising
 from articles.content import Content
 from articles.models import Article, Author, Redirect, Source, Topic
-from articles.sanitising import clean
 from clinic.models import Record
 from comments.models import Comment, Decision
 from portal.models import OldAddress
@@ -106,9 +106,9 @@ def write_articles(folder: Path, say) -> None:
 
 
 def cleaned(content: Content) -> dict:
-    """The HTML of a document, sanitised again: drafts and what came by import are among them."""
-    facts = [(name, mark_safe(clean(html))) for name, html in content.facts_in_order]
-    return {"body": mark_safe(clean(content.body)), "facts": facts}
+    """The HTML of a document, sanitised again and however long: drafts and what came by import are among them."""
+    facts = [(name, mark_safe(sanitising.harmless(html))) for name, html in content.facts_in_order]
+    return {"body": mark_safe(sanitising.harmless(content.body)), "facts": facts}
 
 
 def front_matter(article: Article, content: Content, number: int, topics: dict, authors: dict) -> str:

@@ -32,12 +32,18 @@ def block(node) -> str:
 
 
 def listing(node: Tag) -> str:
-    lines, start = [], int(str(node.get("start") or 1)) if node.name == "ol" else 0
+    lines, start = [], first_number(node)
     for number, item in enumerate(node.find_all("li", recursive=False)):
         mark = f"{start + number}. " if node.name == "ol" else "- "
         words = inline_or_blocks(item).split("\n")
         lines.append(mark + ("\n" + " " * len(mark)).join(words))
     return "\n".join(lines)
+
+
+def first_number(node: Tag) -> int:
+    """What an editor may have pasted as `start` need be no number, or none that Markdown knows: nine digits at most."""
+    written = str(node.get("start", ""))
+    return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 1
 
 
 def inline_or_blocks(node: Tag) -> str:
