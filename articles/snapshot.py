@@ -44,6 +44,9 @@ def up_to_date(content: Content) -> Content:
         body=recite(content.body, now),
         key_points=tuple(recite(point, now) for point in content.key_points),
         facts={name: recite(html, now) for name, html in content.facts.items()},
+        figures=tuple(
+            dataclasses.replace(figure, source=now.get(figure.source, figure.source)) for figure in content.figures
+        ),
     )
 
 

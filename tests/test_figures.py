@@ -5,9 +5,12 @@ import dataclasses
 import pytest
 from bs4 import BeautifulSoup
 
+from articles import duplicates
 from articles.admin.figures import PARTS, name_of
 from articles.content import Content, Figure
 from articles.quality import run_checks
+from articles.snapshot import complete
+from articles.steps import MACHINE
 from tests.factories import make_article, make_content, make_source, make_topic
 from tests.signoff_factories import save, signed_article
 from tests.test_articles_publishing import ADD, change, form_data
@@ -109,3 +112,10 @@ def test_the_checks_read_the_pictures_too(changes, check):
 def test_the_document_comes_back_from_json_as_it_was():
     content = make_content(figures=(FIGURE, FIGURE))
     assert Content.from_json(content.to_json()) == content
+
+
+def test_a_picture_of_a_source_that_was_merged_names_the_one_that_stands(source):
+    content = make_content(figures=(FIGURE,))
+    duplicates.join_sources(source, make_source(key="other"), MACHINE)
+    again = complete(content)
+    assert [figure.source for figure in again.figures] == ["other"] == [copy.key for copy in again.sources]
