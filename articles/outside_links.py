@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 
@@ -65,9 +66,9 @@ def look(now: datetime) -> int:
     if not looks_outside():
         return 0
     OutsideLink.objects.filter(articles=None, due_at__lte=now).delete()
-    done = 0
+    done, until = 0, monotonic() + BUDGET.total_seconds()
     for link in OutsideLink.objects.filter(due_at__lte=now).order_by("due_at")[:AT_ONCE]:
-        if stopping.is_set():
+        if stopping.is_set() or monotonic() >= until:
             break
         if OutsideLink.objects.filter(pk=link.pk, due_at=link.due_at).update(due_at=now + CLAIMED):
             answer = probe(link.url)

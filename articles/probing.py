@@ -9,17 +9,22 @@ import ipaddress
 import socket
 import ssl
 import time
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from threading import Thread, Timer
+from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
 PATIENCE = 5.0  # seconds for connecting, and for each answer
 WHOLE_PATIENCE = 15.0  # seconds for one address with all its redirects
+GRACE = 1.0  # seconds more, after which we do not even wait for the request to notice
 MOST_REDIRECTS = 5
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # leads into IPv4, whatever stands behind it
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = (301, 302, 303, 307, 308)
+SAFE = "/%:=&?~#+!$,;'@()*[]"  # stands in addresses as it is
 ASK_AGAIN = (400, 403, 404, 405, 406, 501)  # answers to HEAD from servers that only understand GET
 
 
@@ -31,6 +36,9 @@ class Answer:
     detail: str = ""
 
 
+LATE = Answer("failed", "no answer in time")
+
+
 class Refused(Exception):
     """An address that we do not connect to: no public machine, or no web address at all."""
 
@@ -40,19 +48,38 @@ class NoNetwork(Exception):
 
 
 def probe(url: str) -> Answer:
-    """What stands at the other end. Never raises."""
+    """What stands at the other end. Never raises, and never takes longer than WHOLE_PATIENCE and GRACE together.
+
+    Looking up a name has no limit of its own, so all of it happens in a thread that nobody has to wait for.
+    """
+    answer: Future[Answer] = Future()
+    Thread(target=settle, args=(answer, url), name="probe", daemon=True).start()
     try:
-        return follow(url, time.monotonic() + WHOLE_PATIENCE)
+        return answer.result(timeout=WHOLE_PATIENCE + GRACE)
+    except TimeoutError:
+        return LATE
+
+
+def settle(answer: Future[Answer], url: str) -> None:
+    try:
+        answer.set_result(asked(url, time.monotonic() + WHOLE_PATIENCE))
+    except BaseException as error:  # whoever waits gets to see it
+        answer.set_exception(error)
+
+
+def asked(url: str, until: float) -> Answer:
+    try:
+        return follow(url, until)
     except Refused as error:
         return Answer("dead", str(error))
     except NoNetwork:
         return Answer("no_network")
     except TimeoutError:
-        return Answer("failed", "no answer in time")
+        return LATE
     except ssl.SSLError:
         return Answer("failed", "certificate not valid")
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Answer("failed", type(error).__name__)
+        return LATE if time.monotonic() >= until else Answer("failed", type(error).__name__)
 
 
 def follow(url: str, until: float) -> Answer:
@@ -81,14 +108,30 @@ def ask(url: str, method: str, until: float) -> tuple[int, str]:
     if parts.scheme not in PORTS or not parts.hostname or (parts.port or PORTS[parts.scheme]) != PORTS[parts.scheme]:
         raise Refused("not an address of a public website")
     connection = connect(parts.scheme, parts.hostname, public_address(parts.hostname, PORTS[parts.scheme]), until)
+    late = hang_up_at(until, connection.sock)
     try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=SAFE)
         headers = {"User-Agent": f"link check of {settings.SITE_URL}", "Accept": "*/*", "Connection": "close"}
         connection.request(method, path, headers=headers | ({"Range": "bytes=0-0"} if method == "GET" else {}))
         response = connection.getresponse()
-        return response.status, response.headers.get("Location", "")
+        # Headers are read as latin-1: this gives the very bytes that were sent.
+        return response.status, quote(response.headers.get("Location", ""), safe=SAFE, encoding="latin-1")
     finally:
+        late.cancel()
         connection.close()
+
+
+def hang_up_at(until: float, reached: socket.socket) -> Timer:
+    """Ends the connection at `until`: a server that sends a letter now and then would keep us for days."""
+
+    def hang_up() -> None:
+        with suppress(OSError):  # it has ended by itself
+            socket.socket.shutdown(reached, socket.SHUT_RDWR)  # not the one of ssl, which is not made for two threads
+
+    late = Timer(max(until - time.monotonic(), 0), hang_up)
+    late.daemon = True
+    late.start()
+    return late
 
 
 def public_address(host: str, port: int) -> str:
