@@ -18,7 +18,8 @@ def row_named(rows, text: str) -> Article | None:
     if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER and (found := rows.filter(pk=text).first()):
         return found
     slug = text.partition("#")[0].rstrip("/").rpartition("/")[2].lower()
-    return rows.filter(slug=slug).first() if slug else None
+    # PostgreSQL refuses the question itself where a text holds a NUL.
+    return rows.filter(slug=slug).first() if slug and slug.isprintable() else None
 
 
 class ChosenArticles(forms.Widget):
