@@ -18,6 +18,8 @@ from comments.reports_admin import LARGEST, WaitingFilter
 class FeedbackAdmin(admin.ModelAdmin):
     list_display = ["what", "article", "queue", "sent_at", "outcome"]
     list_display_links = None
+    # What the screens saw, where it came from and the alerts are the machinery's, not for whoever reads the words.
+    fields = ["article", "section", "text", "queue", "sent_at", "outcome", "handled_at", "handled_by", "handled_note"]
     list_filter = [WaitingFilter]
     ordering = ["-next_alert_at", "sent_at"]
 

@@ -205,4 +205,4 @@ class FeedbackForm(forms.Form):
 
     @property
     def heading(self) -> str:
-        return str(dict(self.fields["section"].choices)[self.cleaned_data["section"]])[:200]
+        return str(dict(self.fields["section"].choices)[self.cleaned_data.get("section", "")])[:200]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.duty import others_can_decide
 from comments.guarding import needs_second
 from comments.models import Comment, Decision, Reason, Status, Tier
-from comments.outcomes import check_country
+from comments.outcomes import check_country, check_promise
 from comments.trail import AlreadyDecided, carry_out, name_of
 
 
@@ -84,6 +84,8 @@ def possible_moves(comment: Comment) -> tuple[str, ...]:
     if comment.erased_at:
         return ()
     moves = tuple(name for name, move in MOVES.items() if comment.status in move.origins and comment.tier in move.tiers)
+    if comment.came_as_feedback:
+        return tuple(name for name in moves if MOVES[name].target != Status.APPROVED)
     return tuple(name for name in moves if name in STAFF_REPLY_MOVES) if comment.is_staff_reply else moves
 
 
@@ -93,9 +95,12 @@ def approve(comment: Comment, by, *, note: str = "", checked: bool = False, at=N
     What `by` has lowered from high distress, or set aside as no result, needs another person; where no other active
     account could do it, the checklist (`checked`) and a note. A treatment's result follows the country's rule: refused,
     or marked with a note. Of the clinic's own answers only those wait that the guard has marked, or whose comment has
-    changed since.
+    changed since. What was sent as feedback is never shown.
     Raises SecondPersonNeeded, outcomes.NotPublishable.
     """
+    if not by.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+    check_promise(comment)
     if comment.is_staff_reply:
         alone = confirms_alone(comment, by, at or timezone.now())
         return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone)

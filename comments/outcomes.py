@@ -1,4 +1,4 @@
-"""Results of a treatment, good or bad alike: whether the clinic's country lets them be published, and how."""
+"""What stands against publishing: a promise to the writer, or the country's rules on results of a treatment."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ from comments.triage import FAILED
 
 
 class NotPublishable(ValueError):
-    """The country's rules stand against publishing this comment, or a clinician has to see it first."""
+    """A promise or the country's rules stand against publishing this, or a clinician has to see it first."""
 
 
 def is_outcome(finding: dict) -> bool:
@@ -24,6 +24,17 @@ def tells_outcome(comment: Comment) -> bool:
 def country_rule(comment: Comment) -> str:
     """ "note", "hold" or "never" for a comment that tells a result, else empty."""
     return COUNTRIES[get_profile().country].outcomes if tells_outcome(comment) else ""
+
+
+def check_promise(comment: Comment) -> None:
+    """Raises NotPublishable for what was sent as feedback on a page: its writer was told that it stays unpublished."""
+    if comment.came_as_feedback:
+        raise NotPublishable(
+            _(
+                "This was sent as feedback on a page, not as a comment, and its writer was told that it would not be "
+                "published. When it is dealt with, take it off the queue with “Reject”."
+            )
+        )
 
 
 def check_country(comment: Comment) -> bool:

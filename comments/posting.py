@@ -34,6 +34,7 @@ class Draft:
     email: str
     text: str
     parent: Comment | None = None
+    feedback_on: str = ""  # the part of the page, where it was sent as feedback: it is never published
 
     def triage(self) -> Triage:
         return triage(self.text, name=self.name)
@@ -82,6 +83,8 @@ def submit(
 def digest_of(article: Article, draft: Draft, network: str = "") -> str:
     """A keyed fingerprint of one form under one article; spacing does not make it another text."""
     parent = draft.parent.pk if draft.parent else 0
+    if draft.feedback_on:  # the same words may have been sent as a comment, and that one may be published
+        parent = "feedback"
     words = " ".join(draft.text.split())
     return salted_hmac("comments.posting", f"{article.pk}\n{parent}\n{network}{words}", algorithm="sha256").hexdigest()
 
@@ -132,6 +135,8 @@ def _store(
         article=article,
         parent=draft.parent,
         digest_key=key,
+        came_as_feedback=bool(draft.feedback_on),
+        feedback_section=draft.feedback_on,
         **words,
         language=article.language,
         submitted_at=now,

@@ -38,7 +38,7 @@ def can_answer(comment: Comment) -> bool:
     """
     if comment.status == Status.PENDING:
         usual = comment.parent_id is None and not comment.is_staff_reply and not comment.erased_at
-        return usual and comment.tier != Tier.HIGH
+        return usual and comment.tier != Tier.HIGH and not comment.came_as_feedback  # nobody would ever read it
     return comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
 
 

@@ -25,6 +25,7 @@ OTHERS = (
         "send",
         "send_despair",
         "send_result",
+        "send_feedback",
         "answer",
         "edit",
         "edit_into_despair",
@@ -83,6 +84,9 @@ def take(step, article, people):
     comment = comments[number % len(comments)] if comments else None
     if verb == "send_despair":
         submit(article, Draft("Owl", "", f"I want to kill myself {len(comments)}"), address=f"198.51.{len(comments)}.1")
+    elif verb == "send_feedback":
+        draft = Draft("", "", f"I want to kill myself {len(comments)}", feedback_on="Sources")
+        submit(article, draft, address=f"198.51.{len(comments)}.1")
     elif verb == "send" or comment is None:
         submit(article, Draft("Owl", "", f"Words {len(comments)}"), address=f"198.51.{len(comments)}.1")
     elif verb == "send_result":
@@ -133,4 +137,5 @@ def test_nothing_unread_becomes_public(people, actions):
         for comment in Comment.objects.published():
             assert was_read(comment), (comment, action)
             assert comment.tier != Tier.HIGH, (comment, action)
+            assert not comment.came_as_feedback, (comment, action)
             assert not needed_somebody_else(comment), (comment, action)

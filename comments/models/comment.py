@@ -101,6 +101,10 @@ class Comment(models.Model):
     )
     is_staff_reply = models.BooleanField(_("staff reply"), default=False)
     is_example = models.BooleanField(_("example"), default=False)
+    # Words of high distress that were sent as feedback on a part of a page: their writer was told that they stay
+    # unpublished, and that holds whatever becomes of the grade. The heading of the part is kept beside.
+    came_as_feedback = models.BooleanField(_("sent as feedback"), default=False)
+    feedback_section = models.CharField(_("part"), max_length=200, blank=True, default="")
     # Of high distress: the contact details in the words, which are covered there, encrypted (contacts.py).
     sealed = models.TextField(blank=True, default="")
     # What the screens saw: dicts of field, screen, kind, tier, rule, start, end. Places, never the words.
@@ -208,6 +212,9 @@ class Comment(models.Model):
             models.CheckConstraint(condition=Q(queue__in=Queue.values), name="comment_queue_known"),
             models.CheckConstraint(
                 condition=~Q(tier=Tier.HIGH) | Q(status__in=HIGH_STATES), name="comment_high_never_public"
+            ),
+            models.CheckConstraint(
+                condition=Q(came_as_feedback=False) | ~Q(status=Status.APPROVED), name="comment_feedback_never_public"
             ),
             models.CheckConstraint(condition=~Q(tier=Tier.HIGH) | Q(queue=Queue.URGENT), name="comment_high_is_urgent"),
             models.CheckConstraint(
