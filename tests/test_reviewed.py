@@ -51,6 +51,7 @@ REVIEWED = {
     "program portal/demo.py run": "starts our own server and worker, no shell",
     "program portal/handbook_pictures.py module": "starts our own server and worker, no shell; development only",
     "program portal/handbook_pictures.py running": "starts our own server and worker, no shell; development only",
+    "caught articles/probing.py settle": "handed to whoever waits for the answer",
     "caught articles/quality/__init__.py run_checks": "a check that fails becomes a finding; the others have to run",
     "caught articles/upkeep.py check_live": "a page that cannot be checked stops no other; raised afterwards",
     "caught comments/screening/__init__.py screen_text": "a screen that fails counts as a hit (safety.md, section 2)",
