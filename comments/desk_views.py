@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinic.record import record
 from clinic.roles import CLINICIAN, has_role
-from comments import claims, desk_page, duty, escalation, moderation, outcomes
+from comments import as_read, claims, desk_page, duty, escalation, moderation, outcomes
 from comments.models import Comment, Status, Tier
 from comments.queues import WITH_CLINICIAN, address_of, first_to_read, next_to_read, queue_named
 from comments.reply_views import ReplyViews
@@ -19,6 +19,7 @@ from comments.staff_forms import ClaimForm, DecisionForm, GiveBackForm
 from comments.steps import take_step
 
 DANGER = ("raise",)  # is never held up by who reads what
+WHATEVER_IT_SAYS = (*DANGER, "undo")  # these publish nothing: they stand whatever the writer has changed
 
 
 class DeskViews(ReplyViews):
@@ -61,6 +62,9 @@ class DeskViews(ReplyViews):
         queue = queue_named(request.POST or request.GET)
         context = self.admin_site.each_context(request) | {"opts": self.opts}
         context |= desk_page.page_of(comment, request.user, queue, timezone.now(), **forms)
+        # A page that comes back for another reason still stands for the words that were read before it was sent.
+        read = "" if status == 409 else request.POST.get("words", "")
+        context["words"] = read or as_read.mark_of(comment)
         return render(request, "admin/comments/comment/change_form.html", context, status=status)
 
     def decide_view(self, request, number):
@@ -80,6 +84,10 @@ class DeskViews(ReplyViews):
 
     def decide(self, request, comment, form):
         chosen = form.cleaned_data
+        same = chosen["move"] in WHATEVER_IT_SAYS or as_read.is_as_read(comment, chosen["words"])
+        if comment.status == chosen["seen"] and not same:  # another state is refused below, and named
+            form.add_error("note", as_read.CHANGED)
+            return self.comment_page(request, comment, decision=form, status=409)
         comment.status = chosen["seen"]
         fields = {name: chosen[name] for name in ("note", "reason", "tier", "checked")}
         try:
@@ -152,6 +160,9 @@ class DeskViews(ReplyViews):
         form = GiveBackForm(request.POST)
         if not form.is_valid():
             return self.comment_page(request, comment, giving_back=form, status=422)
+        if comment.escalated_at and not as_read.is_as_read(comment, form.cleaned_data["words"]):
+            form.add_error("note", as_read.CHANGED)
+            return self.comment_page(request, comment, giving_back=form, status=409)
         try:
             escalation.give_back(comment, request.user, note=form.cleaned_data["note"])
         except moderation.AlreadyDecided as late:

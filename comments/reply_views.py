@@ -6,7 +6,7 @@ from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from comments import staff_replies
+from comments import as_read, staff_replies
 from comments.models import Status
 from comments.queues import address_of
 from comments.staff_forms import StaffReplyForm
@@ -31,7 +31,12 @@ class ReplyViews:
         return self.send_reply(request, comment, form)
 
     def send_reply(self, request, comment, form):
-        write = staff_replies.reword if comment.is_staff_reply else staff_replies.post
+        if not as_read.is_as_read(comment, form.cleaned_data["words"]):
+            form.add_error("text", as_read.CHANGED)
+            return self.comment_page(request, comment, reply=form, status=409)
+        # An answer that was public when its page was opened is answered; one that waited is reworded, or nothing is.
+        rewords = comment.is_staff_reply and request.POST.get("seen") != Status.APPROVED
+        write = staff_replies.reword if rewords else staff_replies.post
         try:
             reply = write(comment, request.user, form.cleaned_data["text"], ask=form.step == "ask")
         except staff_replies.CannotReply as problem:

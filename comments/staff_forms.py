@@ -24,6 +24,7 @@ class DecisionForm(forms.Form):
 
     move = forms.ChoiceField(choices=[(name, name) for name in VERBS])
     seen = forms.ChoiceField(choices=Status.choices)
+    words = forms.CharField(required=False)  # the mark of the words as shown, see as_read.py
     queue = QueueField()
     reason = forms.ChoiceField(
         label=_("Reason, as the writer would be told"),
@@ -68,6 +69,7 @@ class GiveBackForm(forms.Form):
         max_length=500,
         error_messages={"required": _("Write down what you think, for the moderators, without quoting the comment.")},
     )
+    words = forms.CharField(required=False)
     queue = QueueField()
 
 
@@ -93,6 +95,7 @@ class StaffReplyForm(forms.Form):
         empty_label=_("Choose one"),
         error_messages={"invalid_choice": _("This text is not offered any more. Choose another.")},
     )
+    words = forms.CharField(required=False)
     queue = QueueField()
 
     def __init__(self, data=None, **kwargs):

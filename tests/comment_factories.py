@@ -6,6 +6,7 @@ from itertools import count
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.as_read import mark_of
 from comments.models import Comment, Queue, Status, Tier
 from comments.private import new_access
 from tests.factories import make_article
@@ -45,3 +46,8 @@ def make_comment(**changes) -> Comment:
 
 def make_reply(parent: Comment, **changes) -> Comment:
     return make_comment(article=parent.article, parent=parent, **changes)
+
+
+def words_of(comment: Comment) -> str:
+    """What the desk's forms carry along now: the mark of the words that stand on the comment's page."""
+    return mark_of(Comment.objects.get(pk=comment.pk))

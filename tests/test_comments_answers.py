@@ -12,7 +12,7 @@ from clinic.profile import get_profile, write_profile
 from comments import triage as rules
 from comments.models import Comment, Queue, Status, Tier
 from comments.screening.finding import Finding
-from tests.comment_factories import FROM_OUR_PAGE, send
+from tests.comment_factories import FROM_OUR_PAGE, send, words_of
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_some_distress_gets_the_help_lines_first_and_may_be_published(reader, mo
     comment = Comment.objects.get()
     assert (comment.tier, comment.queue) == (Tier.MEDIUM, Queue.NORMAL)
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    moderator.post(address, {"move": "approve", "seen": "pending"})
+    moderator.post(address, {"move": "approve", "seen": "pending", "words": words_of(comment)})
     comment.refresh_from_db()
     assert comment.status == Status.APPROVED
 

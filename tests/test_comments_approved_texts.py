@@ -7,7 +7,7 @@ from django.urls import reverse
 from clinic.models import Record
 from comments import approved_texts
 from comments.models import ApprovedText, ApprovedTextVersion, Comment, Status
-from tests.comment_factories import make_comment
+from tests.comment_factories import make_comment, words_of
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/comments/approvedtext/add/"
@@ -94,7 +94,7 @@ def test_a_version_is_never_changed_or_deleted(people):
 
 def insert(client, comment, chosen, text=""):
     address = reverse("admin:comments_comment_reply", args=[comment.pk])
-    return client.post(address, {"text": text, "approved": chosen, "step": "insert"})
+    return client.post(address, {"text": text, "approved": chosen, "step": "insert", "words": words_of(comment)})
 
 
 def test_a_moderator_inserts_one_after_what_is_typed_without_a_script(moderator, people):

@@ -11,7 +11,7 @@ from clinic.models import Record, User
 from clinic.roles import MODERATOR
 from comments import claims
 from comments.models import Comment, Status
-from tests.comment_factories import make_comment
+from tests.comment_factories import make_comment, words_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def page(client, comment) -> str:
 
 
 def decide(client, comment, move, **fields):
-    fields = {"move": move, "seen": Status.PENDING} | fields
+    fields = {"move": move, "seen": Status.PENDING, "words": words_of(comment)} | fields
     return client.post(reverse("admin:comments_comment_decide", args=[comment.pk]), fields)
 
 

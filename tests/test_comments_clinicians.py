@@ -9,7 +9,7 @@ from clinic.profile import save_profile
 from comments import escalation, moderation, outcomes
 from comments.models import Comment, Decision, Status
 from jobs.models import OutboxMail
-from tests.comment_factories import make_comment
+from tests.comment_factories import make_comment, words_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/comments/comment/queue/?queue=clinician"
@@ -17,12 +17,14 @@ OUTCOME = {"field": "text", "screen": "outcome", "kind": "", "tier": "", "rule":
 
 
 def decide(client, comment, move, **fields):
-    fields = {"move": move, "seen": Status.PENDING} | fields
+    fields = {"move": move, "seen": Status.PENDING, "words": words_of(comment)} | fields
     return client.post(reverse("admin:comments_comment_decide", args=[comment.pk]), fields)
 
 
 def give_back(client, comment, note):
-    return client.post(reverse("admin:comments_comment_give_back", args=[comment.pk]), {"note": note})
+    return client.post(
+        reverse("admin:comments_comment_give_back", args=[comment.pk]), {"note": note, "words": words_of(comment)}
+    )
 
 
 def country(code):

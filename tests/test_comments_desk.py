@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments import bulk, moderation
 from comments.models import Comment, Decision, Reason, Status
-from tests.comment_factories import make_comment, make_reply
+from tests.comment_factories import make_comment, make_reply, words_of
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +20,14 @@ def page_of(comment) -> str:
 
 
 def decide(client, comment, move, **fields):
-    fields = {"move": move, "seen": Status.PENDING} | fields
+    fields = {"move": move, "seen": Status.PENDING, "words": words_of(comment)} | fields
     return client.post(reverse("admin:comments_comment_decide", args=[comment.pk]), fields)
 
 
 def reply(client, comment, text):
-    return client.post(reverse("admin:comments_comment_reply", args=[comment.pk]), {"text": text})
+    return client.post(
+        reverse("admin:comments_comment_reply", args=[comment.pk]), {"text": text, "words": words_of(comment)}
+    )
 
 
 def status_of(comment) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments import desk_page, moderation, queues
 from comments.models import Comment, Decision, Queue, Status
-from tests.comment_factories import make_comment
+from tests.comment_factories import make_comment, words_of
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def page_of(comment, queue="") -> str:
 
 
 def decide(client, comment, move, **fields):
-    fields = {"move": move, "seen": Status.PENDING} | fields
+    fields = {"move": move, "seen": Status.PENDING, "words": words_of(comment)} | fields
     return client.post(reverse("admin:comments_comment_decide", args=[comment.pk]), fields)
 
 

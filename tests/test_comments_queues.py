@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clinic.models import Record
 from comments.models import Comment, Queue, Status, Tier
-from tests.comment_factories import make_comment, send
+from tests.comment_factories import make_comment, send, words_of
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,6 @@ def test_a_staff_reply_that_could_say_who_is_a_patient_is_to_be_reworded(moderat
     monkeypatch.setattr(triage, "screen_text", guard)
     comment = make_comment(status=Status.APPROVED)
     address = reverse("admin:comments_comment_reply", args=[comment.pk])
-    answer = moderator.post(address, {"text": "At your visit we said so."})
+    answer = moderator.post(address, {"text": "At your visit we said so.", "words": words_of(comment)})
     assert answer.status_code == 422 and "Say it in other words" in answer.content.decode()
-    assert moderator.post(address, {"text": "In general, yes."}).status_code == 302
+    assert moderator.post(address, {"text": "In general, yes.", "words": words_of(comment)}).status_code == 302

@@ -6,7 +6,7 @@ from django.urls import reverse
 from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.redaction import redact, without
 from comments.steps import possible_steps
-from tests.comment_factories import make_comment, send_as_it_is
+from tests.comment_factories import make_comment, send_as_it_is, words_of
 from tests.factories import make_article
 
 pytest_plugins = ["tests.database_file"]
@@ -27,7 +27,7 @@ def with_details(**changes) -> Comment:
 
 def decide(client, comment, move):
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    return client.post(address, {"move": move, "seen": comment.status})
+    return client.post(address, {"move": move, "seen": comment.status, "words": words_of(comment)})
 
 
 def test_overlapping_places_become_one():

@@ -10,7 +10,7 @@ from comments import figures, moderation, outcomes, private
 from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.setting_aside import can_set_aside, set_aside
 from comments.triage import triage
-from tests.comment_factories import make_comment
+from tests.comment_factories import make_comment, words_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def storm(**changes):
 
 def decide(client, comment, move, **fields):
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    return client.post(address, {"move": move, "seen": Status.PENDING, **fields})
+    return client.post(address, {"move": move, "seen": Status.PENDING, "words": words_of(comment), **fields})
 
 
 def test_two_people_publish_what_the_screens_took_for_a_result(moderator, second, reader):

@@ -11,7 +11,7 @@ from clinic.roles import MODERATOR
 from comments import moderation, private, staff_replies
 from comments.models import Comment, Decision, Status, Tier
 from comments.triage import triage
-from tests.comment_factories import make_comment, make_reply
+from tests.comment_factories import make_comment, make_reply, words_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,9 @@ def second(people) -> User:
 
 
 def reply(client, comment, text, **fields):
-    return client.post(reverse("admin:comments_comment_reply", args=[comment.pk]), {"text": text, **fields})
+    return client.post(
+        reverse("admin:comments_comment_reply", args=[comment.pk]), {"text": text, "words": words_of(comment), **fields}
+    )
 
 
 def page_of(comment):
@@ -35,7 +37,7 @@ def page_of(comment):
 
 def decide(client, comment, move="approve"):
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    return client.post(address, {"move": move, "seen": comment.status})
+    return client.post(address, {"move": move, "seen": comment.status, "words": words_of(comment)})
 
 
 def test_a_marked_reply_is_shown_with_the_reason_and_its_words_are_kept(moderator, second):

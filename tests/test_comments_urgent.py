@@ -9,7 +9,7 @@ from clinic.roles import MODERATOR
 from comments import moderation, urgent
 from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.steps import possible_steps, take_step
-from tests.comment_factories import make_comment
+from tests.comment_factories import make_comment, words_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def high():
 
 def decide(client, comment, move, **fields):
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    return client.post(address, {"move": move, "seen": Status.PENDING} | fields)
+    return client.post(address, {"move": move, "seen": Status.PENDING, "words": words_of(comment)} | fields)
 
 
 @pytest.mark.parametrize("move", ["approve", "reject", "mark_spam", "redact", "reopen", "raise"])

@@ -20,7 +20,7 @@ from clinic.models import ClinicProfile, StaffSession
 from comments import private
 from jobs.models import Heartbeat
 from pagecache.models import Change
-from tests.comment_factories import FROM_OUR_PAGE, make_comment, send
+from tests.comment_factories import FROM_OUR_PAGE, make_comment, send, words_of
 from tests.factories import make_article, make_topic, picture_bytes
 from tests.test_articles_publishing import ADD, change, form_data
 
@@ -88,7 +88,7 @@ def report(clients):
 def decide(clients, **form):
     comment = make_comment()
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    fields = {"seen": "pending", "queue": "", "tier": ""} | form
+    fields = {"seen": "pending", "queue": "", "tier": "", "words": words_of(comment)} | form
     return lambda: clients["moderator"].post(address, fields)
 
 
@@ -98,7 +98,8 @@ def reply(clients):
     comment = make_comment()
     moderation.approve(comment, clients["people"]["moderator"])
     address = reverse("admin:comments_comment_reply", args=[comment.pk])
-    return lambda: clients["moderator"].post(address, {"text": "Thank you for writing to us."})
+    form = {"text": "Thank you for writing to us.", "words": words_of(comment)}
+    return lambda: clients["moderator"].post(address, form)
 
 
 def spam(clients):
