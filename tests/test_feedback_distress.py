@@ -10,7 +10,7 @@ from clinic.models import User
 from comments import moderation, outcomes, sending, staff_replies, urgent
 from comments.models import Comment, Feedback, Queue, Status, Tier
 from comments.posting import Draft, submit
-from tests.comment_factories import FROM_OUR_PAGE
+from tests.comment_factories import FROM_OUR_PAGE, words_of
 from tests.conftest import signed_in
 from tests.factories import make_article
 
@@ -39,7 +39,8 @@ def tell(client, headers=FROM_OUR_PAGE, **fields):
 
 def decide(client, comment, move, **fields):
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    return client.post(address, {"move": move, "seen": Status.PENDING, "note": "Because"} | fields)
+    form = {"move": move, "seen": Status.PENDING, "words": words_of(comment), "note": "Because"}
+    return client.post(address, form | fields)
 
 
 def test_it_is_never_published_though_one_lowers_it_and_a_second_approves(reader, article, moderator, second):
