@@ -30,7 +30,6 @@ REVIEWED = {
     "sql clinic/prepared.py rows": "SQL that the ORM made, every value a parameter",
     "sql comments/due.py empty_the_log": "a PRAGMA without parameters: no ORM for it",
     "sql portal/backup/checking.py count_in_postgres": "counts in a scratch database; names quoted by psycopg.sql",
-    "sql portal/backup/checking.py scratch_database": "CREATE and DROP DATABASE; name made here, quoted by psycopg.sql",
     "sql portal/backup/databases.py one_snapshot": "pg_export_snapshot, without parameters",
     "sql portal/backup/restoring.py is_in_use": "the table may be of an older version, so not through the model",
     "sql portal/doctor.py clock": "asks the time, without parameters",

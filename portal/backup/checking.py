@@ -6,9 +6,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import ProgrammingError, connection
+from django.db import connection
 from django.utils.crypto import get_random_string
-from psycopg import connect, sql
+from psycopg import Connection, connect, sql
+from psycopg.errors import InsufficientPrivilege
 
 from portal.backup import archive, databases, making, storing
 
@@ -65,9 +66,7 @@ def count_in_postgres(path) -> dict[str, int] | None:
             connector.restore_dump(dump)
         if name is None:
             return None
-        at = connection.settings_dict
-        where = {"host": at["HOST"], "port": at["PORT"] or 5432, "user": at["USER"], "password": at["PASSWORD"]}
-        with closing(connect(dbname=name, **where)) as scratch, scratch.cursor() as cursor:
+        with closing(patient_connection(name)) as scratch, scratch.cursor() as cursor:
             return databases.count_postgres(cursor)
 
 
@@ -75,14 +74,21 @@ def count_in_postgres(path) -> dict[str, int] | None:
 def scratch_database():
     """The name of a database of its own that is gone afterwards; None where the account may not make one."""
     name = f"portal_check_{get_random_string(8, 'abcdefghijklmnopqrstuvwxyz')}"
-    with connection.cursor() as cursor:
+    with closing(patient_connection(connection.settings_dict["NAME"])) as server:
         try:
-            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        except ProgrammingError:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except InsufficientPrivilege:
             name = None
-    try:
-        yield name
-    finally:
-        if name:
-            with connection.cursor() as cursor:
-                cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        try:
+            yield name
+        finally:
+            if name:
+                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def patient_connection(name: str) -> Connection:
+    """A connection of its own to a database of our server: the site's give up after three seconds, and copying takes
+    longer on a busy disk."""
+    at = connection.settings_dict
+    where = {"host": at["HOST"], "port": at["PORT"] or 5432, "user": at["USER"], "password": at["PASSWORD"]}
+    return connect(dbname=name, autocommit=True, **where)
