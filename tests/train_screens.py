@@ -1,0 +1,73 @@
+"""`python -m tests.train_screens`: makes comments/screening/weights/distress.tsv anew from the labelled texts.
+
+Logistic regression, one text after another, with a step for each feature that shrinks as the feature is met (AdaGrad,
+Duchi et al. 2011). A text is only as heavy as its heaviest window, so only that one learns from its label. Written out
+here because it is forty lines, needs no library, and gives the same weights every time on the same Python.
+"""
+
+import json
+import math
+import random
+from itertools import accumulate
+from pathlib import Path
+
+from comments.screening.finding import HIGH
+from comments.screening.folding import fold
+from comments.screening.learned import BIAS, FOLDER, features, tokens, windows
+
+DATA = Path(__file__).with_name("data")
+ROUNDS, STEP, SHRINK, KEPT = 10, 0.1, 0.0002, 0.1
+HEAD = "# Learned weights of the screen “distress”: word or words, what they weigh. Made by tests/train_screens.py.\n"
+
+Row = tuple[list[list[str]], list[tuple[int, int]], float, float]
+
+
+def rows() -> list[Row]:
+    """Features, windows, label and importance of every labelled text. Texts about other things count for less."""
+    found = []
+    for path in sorted(DATA.glob("*.jsonl"), key=lambda path: path.name):
+        ours = path.stem.startswith("distress")
+        if path.stem == "language":
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            entry = json.loads(line)
+            words, _spans = tokens(fold(entry["text"]).text)
+            if words and "expect" in entry:
+                label = float(ours and HIGH in entry["expect"])
+                found.append((features(words), windows(words), label, 1.0 if ours else 0.4))
+    return [row for row in found if row[1]]
+
+
+def train(data: list[Row]) -> tuple[dict[str, float], float]:
+    """The weights and the bias."""
+    weights: dict[str, float] = {}
+    steps: dict[str, float] = {}
+    bias, bias_step, order = -1.0, 1.0, random.Random(1)
+    for _round in range(ROUNDS):
+        order.shuffle(data)
+        for at, places, label, importance in data:
+            sums = [0.0, *accumulate(sum(weights.get(name, 0.0) for name in names) for names in at)]
+            first, last = max(places, key=lambda place: sums[place[1]] - sums[place[0]])
+            weight = max(-30.0, min(30.0, bias + sums[last] - sums[first]))
+            error = importance * (1 / (1 + math.exp(-weight)) - label)
+            if abs(error) < 0.001:
+                continue
+            bias_step += error * error
+            bias -= STEP * error / math.sqrt(bias_step)
+            for name in (name for names in at[first:last] for name in names):
+                slope = error + SHRINK * weights.get(name, 0.0)
+                steps[name] = steps.get(name, 1.0) + slope * slope
+                weights[name] = weights.get(name, 0.0) - STEP * slope / math.sqrt(steps[name])
+    return weights, bias
+
+
+def main() -> None:
+    weights, bias = train(rows())
+    kept = {name: weight for name, weight in sorted(weights.items()) if abs(weight) >= KEPT}
+    lines = [f"{name}\t{weight:.2f}\n" for name, weight in kept.items()]
+    FOLDER.joinpath("distress.tsv").write_text(f"{HEAD}{BIAS}\t{bias:.2f}\n" + "".join(lines), encoding="utf-8")
+    print(f"{len(kept)} weights kept of {len(weights)}")
+
+
+if __name__ == "__main__":
+    main()
