@@ -2,34 +2,14 @@
 
 import re
 import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser.visits import fetch, without_picture
 from tests.factories import picture_bytes
 
 ARTICLE = "/articles/what-is-ketamine-therapy/"
-
-DRAWN = re.compile(r'"og:image" content="[^"]*/media/[^"]+"')
-
-
-def fetch(site, path: str) -> str:
-    """What a fresh anonymous visit gets."""
-    return urllib.request.urlopen(site.address + path, timeout=10).read().decode()
-
-
-def without_picture(html: str) -> str:
-    """The page without the name of its picture for shared links, which the worker may draw again meanwhile."""
-    return re.sub(r"[0-9a-f]{32}-1200.jpg", "picture", html)
-
-
-def wait_for_its_picture(site, path: str) -> None:
-    """The worker draws the picture for shared links in its own time."""
-    deadline = time.monotonic() + 90
-    while not DRAWN.search(fetch(site, path)):
-        assert time.monotonic() < deadline, "no picture was drawn"
-        time.sleep(0.1)
 
 
 def appears(site, path: str, words: str, within: float) -> bool:
@@ -132,6 +112,7 @@ def insert_figure(page) -> None:
 
 
 def check_published(page, site) -> None:
+    assert appears(site, "/articles/", "The waiting room", within=1)
     html = fetch(site, "/articles/the-waiting-room/")
     assert ">What you find there</h2>" in html
     assert "<li>a chair</li>" in html
@@ -139,11 +120,10 @@ def check_published(page, site) -> None:
     assert "A study of waiting rooms" in html
     assert appears(site, "/articles/the-waiting-room/", "A quiet room with one chair", within=20)
     for path in ("/", "/articles/", "/topics/treatment-day/"):
-        assert "The waiting room" in fetch(site, path)
+        assert appears(site, path, "The waiting room", within=1)
 
 
 def check_that_a_draft_changes_nothing(page, site) -> None:
-    wait_for_its_picture(site, "/articles/the-waiting-room/")
     before = without_picture(fetch(site, "/articles/the-waiting-room/"))
     page.fill("[name=summary]", "Another summary.")
     page.click("[name=_save]")

@@ -4,29 +4,18 @@ import email
 import email.policy
 import re
 import time
-import urllib.request
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
+from tests.browser.visits import fetch, without_picture
 
 ARTICLE = "/articles/ketamine-depression-evidence/"
 TITLE = "Ketamine for depression"
 ADDED = "This sentence was added by a test."
 WRONG, RIGHT = "46 against 18", "46 against 19"
 REVIEWED, CHANGED = "Reviewed by Demo Clinician, psychiatrist on", "not yet checked"
-DRAWN = re.compile(r'"og:image" content="[^"]*/media/[^"]+"')
 LINK = re.compile(r"http://\S+/accounts/clinician/\S+/")
-
-
-def fetch(site, path: str = ARTICLE) -> str:
-    """What a fresh anonymous visit gets."""
-    return urllib.request.urlopen(site.address + path, timeout=10).read().decode()
-
-
-def without_picture(html: str) -> str:
-    """The page without the name of its picture for shared links, which the worker may draw again meanwhile."""
-    return re.sub(r"[0-9a-f]{32}-1200.jpg", "picture", html)
 
 
 def soon(look, seconds: float = 60):
@@ -109,33 +98,32 @@ def test_readers_see_the_old_bytes_until_the_signed_words_are_published_and_the_
     register_the_clinician(browser, site)
     editor = Desk(browser, site, "editor")
     clinician = Desk(browser, site, "clinician", viewport={"width": 360, "height": 740})
-    # The worker draws the picture for shared links in its own time.
-    before = soon(lambda: DRAWN.search(page := fetch(site)) and without_picture(page))
+    before = without_picture(fetch(site, ARTICLE))
     edit(editor.page, "summary", lambda words: f"{words} {ADDED}")
-    assert without_picture(fetch(site)) == before
+    assert without_picture(fetch(site, ARTICLE)) == before
     send(editor.page)
     sign(clinician.page, ADDED)
-    unpublished = fetch(site)
+    unpublished = fetch(site, ARTICLE)
     assert ADDED not in unpublished and REVIEWED not in unpublished
 
     editor.page.goto(editor.page.url.replace("/send-for-review/", "/change/"))
     editor.page.click("[name=_publish]")
     expect(editor.page.get_by_text("is public now")).to_be_visible()
-    soon(lambda: ADDED in fetch(site))
-    assert REVIEWED in fetch(site) and '"reviewedBy"' in fetch(site)
+    published = soon(lambda: (page := fetch(site, ARTICLE)) and ADDED in page and page)
+    assert REVIEWED in published and '"reviewedBy"' in published
 
     edit(editor.page, "key_points", lambda words: words.replace(WRONG, RIGHT))
-    assert WRONG in fetch(site)
+    assert WRONG in fetch(site, ARTICLE)
     editor.page.get_by_role("link", name="Correct now").click()
     editor.page.fill("[name=note]", "The figure for the comparison was wrong.")
     editor.page.get_by_role("button", name="Correct the public page now").click()
     editor.page.wait_for_url(f"**{ARTICLE}")
-    corrected = soon(lambda: (page := fetch(site)) and RIGHT in page and page)
+    corrected = soon(lambda: (page := fetch(site, ARTICLE)) and RIGHT in page and page)
     assert CHANGED in corrected and '"reviewedBy"' not in corrected
     assert "The figure for the comparison was wrong." in corrected
 
     sign(clinician.page, "19")
-    soon(lambda: CHANGED not in fetch(site))
-    assert REVIEWED in fetch(site) and RIGHT in fetch(site)
+    signed = soon(lambda: (page := fetch(site, ARTICLE)) and CHANGED not in page and page)
+    assert REVIEWED in signed and RIGHT in signed
     editor.close()
     clinician.close()
