@@ -1,13 +1,14 @@
 """What every screen must do, asked of one screen: its own examples, its aims, odd texts, long texts."""
 
-import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comments.screening.finding import Finding
 from comments.screening.folding import fold
+from tests.growth import is_linear
 from tests.screening_measure import Example, Share, load
 
 Screen = Callable[..., list[Finding]]
@@ -66,22 +67,11 @@ def assert_any_text_is_answered(screen: Screen) -> None:
 
 
 def assert_time_is_linear(screen: Screen) -> None:
-    """Twice the text takes less than three times as long; a little is forgiven where both are near nothing."""
     for piece in PIECES:
-        # What is quadratic is so every time; a neighbour on the machine is not.
-        assert any(_takes_linear_time(screen, piece) for _attempt in range(5)), f"{piece!r} takes longer and longer"
+        assert is_linear(partial(_screening, screen, piece), 5000), f"{piece!r} takes longer and longer"
 
 
-def _takes_linear_time(screen: Screen, piece: str) -> bool:
-    return _seconds(screen, piece, 5000) < 3 * _seconds(screen, piece, 2500) + 0.02
-
-
-def _seconds(screen: Screen, piece: str, length: int) -> float:
+def _screening(screen: Screen, piece: str, length: int) -> Callable[[], object]:
     text = (piece * length)[:length]
     folded = fold(text)
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        screen(text, folded)
-        times.append(time.process_time() - start)
-    return min(times)
+    return lambda: screen(text, folded)

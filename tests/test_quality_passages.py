@@ -1,7 +1,5 @@
 """From HTML to plain text and sentences and back, whatever the HTML is; and in time that grows with the text only."""
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from articles.quality import claims, run_checks
 from articles.quality.documents import read_document
 from articles.quality.folding import fold
 from articles.quality.passages import read, sentences, split
+from tests.growth import is_linear
 
 PIECES = [
     "<p>", "</p>", "<li>", "<b>", "</b>", "<img src=x>", "<!--", "-->", "&amp;", "&#x27;", "&", "<", ">", "[@a]", "[3]",
@@ -118,17 +117,14 @@ HARD = [
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", HARD)
 def test_twice_the_text_takes_about_twice_the_time(piece):
-    def seconds(length: int) -> float:
+    def checking(length: int):
         text = (piece * (length // len(piece) + 1))[:length]
-        best = 9e9
-        for _ in range(2):
+
+        def check():
             claims.check_sentence.cache_clear()
             read.cache_clear()
-            start = time.process_time()
             run_checks(read_document(text).content)
-            best = min(best, time.process_time() - start)
-        return best
 
-    seconds(2000)
-    # What is quadratic is so every time; a neighbour on the machine is not.
-    assert any(seconds(32_768) < 3 * seconds(16_384) + 0.05 for _attempt in range(5))
+        return check
+
+    assert is_linear(checking, 32_768)

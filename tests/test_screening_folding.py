@@ -1,12 +1,11 @@
 """The plain form of a text, and the way back."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.screening.folding import fold
+from tests.growth import is_linear
 
 
 @pytest.mark.parametrize(
@@ -69,14 +68,8 @@ def test_disguises_in_any_order_keep_the_map(text):
 
 @pytest.mark.parametrize("piece", ["a ", "a.", "ab1", "aaa", "a1", "***", "é", " \n", "k!l"])
 def test_folding_takes_linear_time(piece):
-    def seconds(length: int) -> float:
+    def folding(length: int):
         text = (piece * length)[:length]
-        times = []
-        for _ in range(3):
-            before = time.process_time()
-            fold(text)
-            times.append(time.process_time() - before)
-        return min(times)
+        return lambda: fold(text)
 
-    # What is quadratic is so every time; a neighbour on the machine is not.
-    assert any(seconds(40_000) < 3 * seconds(20_000) + 0.005 for _attempt in range(5))
+    assert is_linear(folding, 40_000)

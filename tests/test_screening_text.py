@@ -1,7 +1,6 @@
 """All screens together: what a caller may rely on."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from comments import screening
 from comments.screening import SCREENS, STAFF_SCREENS, screen_text
+from tests.growth import is_linear
 
 TRIGGERS = [
     "i want to die", "my son says", "call me on", "07700 900123", "@", "50mg", "k.i.l.l", "suicide", "not", "years ago",
@@ -88,15 +88,8 @@ def test_any_text_gives_spans_that_are_in_it_and_not_empty(text):
 
 @pytest.mark.parametrize("word", WORDS)
 def test_time_grows_with_the_length_and_no_faster(word):
-    def seconds(length: int) -> float:
+    def screening(length: int):
         text = (word * length)[:length]
-        times = []
-        for _ in range(4):
-            before = time.process_time()
-            screen_text(text)
-            times.append(time.process_time() - before)
-        return min(times)
+        return lambda: screen_text(text)
 
-    seconds(100)
-    # What is quadratic is so every time; a neighbour on the machine is not.
-    assert any(seconds(5000) < 3 * seconds(2500) + 0.01 for _attempt in range(5))
+    assert is_linear(screening, 5000)
