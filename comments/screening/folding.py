@@ -182,11 +182,13 @@ def _one_blank(match: re.Match[str]) -> list[tuple[str, int, int]] | None:
 
 
 def _joined(match: re.Match[str]) -> list[tuple[str, int, int]]:
-    return [(match[0][at], at, at + 1) for at in range(0, len(match[0]), 2)]
+    word = match[0]  # asked for once: each time it is a new copy of the text
+    return [(word[at], at, at + 1) for at in range(0, len(word), 2)]
 
 
 def _spelled_out(match: re.Match[str]) -> list[tuple[str, int, int]]:
-    return [(character, 0, len(match[0])) for character in CHAT[match[0]]]
+    word = match[0]
+    return [(character, 0, len(word)) for character in CHAT[word]]
 
 
 def _restored(match: re.Match[str]) -> list[tuple[str, int, int]] | None:
