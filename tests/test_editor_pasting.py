@@ -35,6 +35,7 @@ HOSTILE = [
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
     "<blockquote class='callout' onmouseover=alert(1)>x</blockquote>",
     "<!--><script>alert(1)</script>-->",
+    "<p title='words' lang=en>x</p>",
 ]
 
 
