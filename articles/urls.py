@@ -19,6 +19,7 @@ urlpatterns = [
     path("topics/<slug:slug>/feed/", feeds.of_topic, name="topic_feed"),
     path("feeds/articles/", feeds.all_articles, name="feed"),
     path("a-z/", views.alphabetical, name="a_to_z"),
+    path("a-z/<str:key>/", views.letter, name="letter"),
     path("glossary/", views.glossary, name="glossary"),
     path("authors/<slug:slug>/", views.author, name="author"),
     path("media/<str:name>", media.rendition, name="media"),

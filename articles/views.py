@@ -8,13 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import reading, sharing
+from articles import index, reading, sharing
 from articles.hub import hub_of
-from articles.index import a_to_z
-from articles.index import glossary as glossary_letters
-from articles.models import Article, Author, Topic
+from articles.models import Article, Author
 from articles.standing import topic_at
 from articles.structured import topic_data
+from articles.topics import public_topics
 from pagecache.public import depends_on, public_page, valid_until
 
 PER_PAGE = 12
@@ -114,12 +113,26 @@ def topic(request, slug):
 
 @public_page()
 def alphabetical(request):
-    return render(request, "articles/a_to_z.html", {"letters": a_to_z()})
+    return render(request, "articles/a_to_z.html", {"lines": index.a_to_z()})
+
+
+@public_page(params=("page",))
+def letter(request, key):
+    """One letter of the A to Z, where the whole would be too long for a page."""
+    wanted, number = index.letter_at(key), page_number(request)
+    try:
+        lines = index.under(wanted, number)
+    except index.NoSuchPage:
+        raise Http404 from None
+    shown = index.shown(wanted)
+    if key != shown["key"]:
+        return moved(reverse("articles:letter", args=[shown["key"]]))
+    return render(request, "articles/a_to_z.html", {"lines": lines, "current": shown})
 
 
 @public_page()
 def glossary(request):
-    return render(request, "articles/glossary.html", {"letters": glossary_letters()})
+    return render(request, "articles/glossary.html", {"letters": index.glossary()})
 
 
 @public_page()
@@ -136,20 +149,20 @@ def newest():
     return Article.objects.published().filter(language=settings.LANGUAGE_CODE).order_by("-published_at", "-pk")
 
 
-def public_topics():
-    """Topics that have something to read."""
-    return Topic.objects.filter(language=settings.LANGUAGE_CODE).with_counts().filter(article_count__gt=0)
-
-
 def page_of(request, articles):
     """The page of cards that `?page=` asks for. Raises Http404 for a number that is none or too high."""
     paginator = Paginator(articles.defer("page"), PER_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or len(number) > 6:
-        raise Http404
     try:
-        page = paginator.page(int(number))
+        page = paginator.page(page_number(request))
     except EmptyPage:
         raise Http404 from None
     page.object_list = reading.cards(page.object_list)
     return page
+
+
+def page_number(request) -> int:
+    """What `?page=` asks for. Raises Http404 for what is no number."""
+    number = request.GET.get("page", "1")
+    if not number.isascii() or not number.isdigit() or len(number) > 6:
+        raise Http404
+    return int(number)

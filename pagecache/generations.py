@@ -87,6 +87,11 @@ def begin() -> str:
     return _make([LATEST])[LATEST]
 
 
+def token_of(name: str) -> str:
+    """The token that an object has now. Raises CacheDown."""
+    return _make([name])[name]
+
+
 def tokens_since(start: str, names: Collection[str]) -> dict[str, str] | None:
     """The tokens a page must remember; None when anything changed since its rendering started, for then
     nobody can say whether it shows the old words or the new. Raises CacheDown."""

@@ -10,7 +10,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from articles.models import Article
-from articles.views import newest, public_topics
+from articles.topics import public_topics
+from articles.views import newest
 from clinic.profile import get_profile
 from faq.questions import get_questions
 from pagecache.public import public_page, valid_until

@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 
 from articles import reading
 from articles.models import Article
-from articles.views import newest, public_topics
+from articles.topics import public_topics
+from articles.views import newest
 from clinic import structured
 from faq.questions import get_questions
 from pagecache.public import public_page

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.views import public_topics
+from articles.topics import public_topics
 from clinic import structured
 from comments.models import Tier
 from comments.triage import URGENT_SCREENS, triage
@@ -51,7 +51,7 @@ def needs_help_first(text: str) -> bool:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())
-    topics = list(public_topics())
+    topics = public_topics()
     topic = next((found for found in topics if found.slug == request.GET.get("topic")), None)
     results = find(text, topic.slug if topic else "") if text else None
     context = {

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
-from search.models import Entry, Word
+from search.labels import labels_of
+from search.models import Entry, Label, Word
 from search.words import LONGEST_WORD, stems_of, words_of
 
 SHORTEST_WORD = 3  # shorter ones need no completing
@@ -57,6 +58,8 @@ def put(document: Document) -> Entry:
             for word in found
             if len(word) >= SHORTEST_WORD and not word.isdigit()
         )
+        entry.labels.all().delete()
+        Label.objects.bulk_create(labels_of(entry, document.keywords))
     return entry
 
 

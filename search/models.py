@@ -57,6 +57,25 @@ class Word(models.Model):
         return self.word
 
 
+class Label(models.Model):
+    """What an entry is listed under in the A to Z: its title, and each of its keywords."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="labels")
+    language = models.CharField(max_length=12)
+    letter = models.CharField(max_length=8, blank=True)  # empty for what begins with a number or a sign
+    sort = models.BinaryField(max_length=800)  # bytes, because databases do not agree on the order of letters
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("line of the A to Z")
+        verbose_name_plural = _("lines of the A to Z")
+        default_permissions = ()
+        indexes = [models.Index(fields=["language", "letter", "sort", "id"], name="search_label_order")]
+
+    def __str__(self):
+        return self.text
+
+
 class Synonyms(models.Model):
     """Words that are looked for as one: whoever searches for one of them finds the others."""
 

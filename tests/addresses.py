@@ -74,6 +74,7 @@ def fill(route: str, world) -> str:
     for start, row in slugs.items():
         if route.startswith(start):
             route = route.replace("<slug:slug>", row.slug)
+    route = route.replace("a-z/<str:key>", "a-z/w")  # where the word of the glossary is
     route = route.replace("<slug:code>", world["article"].publications.first().code)
     route = route.replace("report/<int:number>", f"report/{world['comment'].pk}")
     if "<str:token>" in route:

@@ -35,6 +35,7 @@ DECLARED = {
     "topics/": READ_ONLY,
     "topics/<slug:slug>/": READ_ONLY,
     "a-z/": READ_ONLY,
+    "a-z/<str:key>/": READ_ONLY,
     "glossary/": READ_ONLY,
     "feeds/articles/": READ_ONLY,
     "topics/<slug:slug>/feed/": READ_ONLY,

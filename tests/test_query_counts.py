@@ -34,6 +34,7 @@ MOST = {
     "topics/": LIST,
     "topics/<slug:slug>/": LIST,
     "a-z/": LIST,
+    "a-z/<str:key>/": LIST,
     "glossary/": LIST,
     "feeds/articles/": LIST,
     "topics/<slug:slug>/feed/": LIST,

@@ -12,14 +12,6 @@ from jobs.models import Retryable
 KEY = RegexValidator(r"^[a-z0-9][a-z0-9_-]*$", _("Use small letters, digits, - and _ only."))
 
 
-class TopicQuerySet(models.QuerySet):
-    def with_counts(self):
-        """Each topic with `article_count`, the number of its articles that the public can read now."""
-        from_public = models.Q(articles__in=self.model.articles.rel.related_model.objects.published())
-        counted = self.annotate(article_count=models.Count("articles", filter=from_public, distinct=True))
-        return counted.order_by("order", "title")  # a query that groups forgets Meta.ordering
-
-
 class Topic(models.Model):
     language = models.CharField(_("language"), max_length=12, default="en-us")
     slug = models.SlugField(_("address"), max_length=80, help_text=_("The last part of the topic's address."))
@@ -32,8 +24,6 @@ class Topic(models.Model):
     )
     start_here = models.JSONField(default=list, blank=True, editable=False)  # numbers of articles, in reading order
     order = models.PositiveSmallIntegerField(_("order"), default=100, help_text=_("Small numbers come first."))
-
-    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")
