@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
+from django.db import connection
+
 from pagecache.generations import SITE, known, token_of
 from pagecache.shared import CacheDown
 
@@ -13,7 +15,8 @@ def until_the_site_changes(seconds: float):
     """Decorates a function of hashable arguments whose answer follows from what the public can read. It is called again
     after forget_site(), whoever called that, and after so many seconds, for what the clock changes.
 
-    The answer is shared by all who ask: nobody may change it. Without the shared cache nothing is remembered.
+    The answer is shared by all who ask: nobody may change it. Nothing is remembered without the shared cache, nor in a
+    transaction, which may see what nobody else ever will.
     """
 
     def decorate(work: Callable) -> Callable:
@@ -22,6 +25,8 @@ def until_the_site_changes(seconds: float):
 
         @wraps(work)
         def answer(*about):
+            if connection.in_atomic_block:
+                return work(*about)
             made_at, token, value = kept.get(about, (float("-inf"), "", None))
             try:
                 if time.monotonic() - made_at < seconds and known.holds({SITE: token}):

@@ -34,6 +34,7 @@ class Entry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         default_permissions = ()
+        indexes = [models.Index(fields=["language"], name="search_entry_language")]  # asked for a thousand at a time
 
     def __str__(self):
         return self.ref

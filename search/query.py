@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from search.models import Synonyms, Word
+from search.models import Synonyms
+from search.vocabulary import vocabulary
 from search.words import STOP_WORDS, stem, words_of
 
 Phrase = tuple[str, ...]  # stems
@@ -85,6 +84,6 @@ def phrase_of(text: str) -> Phrase:
 
 def completions(beginning: str, language: str) -> list[str]:
     """The stems of the most frequent words that begin like this."""
-    rows = Word.objects.filter(language=language, word__startswith=beginning).values("word")
-    most = rows.annotate(entries=Count("pk")).order_by("-entries", "word")[:COMPLETIONS]
-    return list(dict.fromkeys(stem(row["word"]) for row in most))
+    words = vocabulary(language)
+    most = words.by_frequency(words.beginning(beginning))[:COMPLETIONS]
+    return list(dict.fromkeys(stem(word) for word in most))

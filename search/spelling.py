@@ -2,11 +2,9 @@
 
 from difflib import SequenceMatcher
 
-from django.db.models import Count, Q
-
 from search.engines import engine
-from search.models import Word
 from search.query import Query
+from search.vocabulary import vocabulary
 from search.words import stem
 
 ALIKE = 0.72  # of SequenceMatcher: one slip in a word of four letters, two in one of eight
@@ -28,16 +26,15 @@ def better(asked: Query, language: str) -> str:
 
 def known(word: str, language: str) -> bool:
     """Whether any entry holds the word, be it in its last paragraph."""
-    return bool(engine().find([[(stem(word),)]], language, every=True, title_only=False, most=1))
+    return bool(engine().find([[(stem(word),)]], language, every=True, title_only=False, weighed=1, most=1))
 
 
 def nearest(word: str, language: str) -> str:
     """The most alike of the words that begin or go on alike; of equals the one that more entries hold."""
-    rows = Word.objects.filter(language=language).exclude(word=word)
-    near = Q(word__startswith=word[0]) | Q(word__startswith=word[1])
-    counted = rows.filter(near).values_list("word").annotate(entries=Count("pk")).order_by("-entries", "word")
+    known_words = vocabulary(language)
+    near = [*known_words.beginning(word[0]), *known_words.beginning(word[1])]
     best, most = "", ALIKE
-    for other, _entries in counted[:MOST_COMPARED]:
+    for other in known_words.by_frequency({*near} - {word})[:MOST_COMPARED]:
         if abs(len(other) - len(word)) > 2:
             continue
         alike = likeness(word, other)

@@ -13,7 +13,7 @@ from comments.models import Comment
 from pagecache.shared import pages
 from portal.moving.markdown import to_markdown
 from portal.moving.rows import carried_models
-from search.models import Entry, Word
+from search.models import Entry, Label, Word
 from tests.addresses import make_world
 from tests.comment_factories import make_comment
 from tests.factories import make_article
@@ -45,7 +45,7 @@ def pages_as_read() -> dict:
 def empty_the_site() -> None:
     """As after “migrate” on a new machine."""
     Article.objects.update(live=None, draft=None, scheduled=None, status="draft", publish_at=None)
-    for model in (PreviewLink, Word, Entry, *reversed(carried_models())):
+    for model in (PreviewLink, Word, Label, Entry, *reversed(carried_models())):
         model._base_manager.get_queryset()._raw_delete("default")
     for through in (Article.topics.through, Article.sources.through, Article.images.through, User.groups.through):
         through._base_manager.get_queryset()._raw_delete("default")

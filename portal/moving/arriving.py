@@ -18,7 +18,7 @@ from pagecache.generations import forget_site
 from portal.moving.leaving import MEDIA_FOLDERS, ROWS, NotEmpty
 from portal.moving.rows import BadSiteFile, carried_models, load_rows
 from search.index import rebuild
-from search.models import Entry, Word
+from search.models import Entry, Label, Word
 
 # Rows of these are somebody's work. Everything else in an empty site has come with the program.
 SOMEBODYS = (Article, Topic, Author, Source, Image, Comment, Clinician, User)
@@ -50,7 +50,7 @@ def import_site(folder: Path, say: Callable[[str, int], None] = lambda what, num
 
 def clear() -> None:
     """What a fresh site has by itself: the example's profile, the texts that come with the program, the search."""
-    for model in (*carried_models(), Word, Entry):
+    for model in (*carried_models(), Word, Label, Entry):
         model._base_manager.get_queryset()._raw_delete(model._base_manager.db)
 
 

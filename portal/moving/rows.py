@@ -18,7 +18,7 @@ OUR_APPS = ("clinic", "articles", "comments", "search", "portal")
 LEFT_BEHIND = frozenset(
     ("clinic.staffsession", "clinic.stafflink", "clinic.knownbrowser", "clinic.passwordrequest", "clinic.addresslink")
     + ("articles.autosave", "articles.previewlink", "articles.signofflink", "comments.networkkey")
-    + ("search.entry", "search.word")
+    + ("search.entry", "search.word", "search.label")
 )
 FORMAT, VERSION = "clinic-portal-export", 1
 SECRET_FIELDS = {"clinic.user": {"password": "!", "last_login": None}}

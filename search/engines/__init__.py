@@ -8,6 +8,7 @@ from search.engines import postgresql, sqlite
 from search.query import Groups
 
 IN_TITLE, ANYWHERE = 40, 60  # candidates of one search; they are ranked in Python
+MOST_WEIGHED = 1_000  # of what holds a word that stands everywhere, the newest: weighing all would take ever longer
 
 
 def candidates(groups: Groups, language: str, *, every: bool) -> list[int]:
@@ -19,8 +20,8 @@ def candidates(groups: Groups, language: str, *, every: bool) -> list[int]:
     if not groups:
         return []
     find = engine().find
-    first = find(groups, language, every=every, title_only=True, most=IN_TITLE)
-    rest = find(groups, language, every=every, title_only=False, most=ANYWHERE)
+    first = find(groups, language, every=every, title_only=True, weighed=MOST_WEIGHED, most=IN_TITLE)
+    rest = find(groups, language, every=every, title_only=False, weighed=MOST_WEIGHED, most=ANYWHERE)
     return list(dict.fromkeys([*first, *rest]))
 
 

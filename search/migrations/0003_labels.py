@@ -46,5 +46,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["language", "letter", "sort", "id"], name="search_label_order")],
             },
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["language"], name="search_entry_language"),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
