@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,8 @@ def ask_last_signer(article: Article, revision: Revision, by, note: str) -> None
 
 def public_corrections(article: Article | int | None = None, now: datetime | None = None) -> QuerySet[Correction]:
     """What readers are told, the newest first: of one article (or its number), or of all that are public."""
-    rows = Correction.objects.filter(article__in=Article.objects.published(now))
+    # Asked of each correction's own article: a list of all that are public grows without end.
+    rows = Correction.objects.filter(Exists(Article.objects.published(now).filter(pk=OuterRef("article_id"))))
     if article is not None:
         rows = rows.filter(article=article)
     return rows.select_related("article").only("note", "at", "article__slug", "article__title")
