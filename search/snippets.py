@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from search.words import stem, words_of
+from search.words import plain, stem, words_of
 
 TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\W_]+")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -20,14 +20,23 @@ class Piece:
 def snippet(summary: str, body: str, stems: set[str]) -> list[Piece]:
     """The sentence that holds most of the stems, the summary's first; cut at a word."""
     sentences = [*SENTENCE_END.split(summary)[:10], *SENTENCE_END.split(body)[:MOST_SENTENCES]]
+    hits = {word for word in set(words_of(f"{summary}\n{body}")) if stem(word) in stems}
     best, most = "", -1
     for sentence in filter(str.strip, sentences):
-        number = len(stems & set(map(stem, words_of(sentence)))) if stems else 0
+        number = hits_in(sentence, hits, stems)
         if number > most:
             best, most = sentence, number
         if number == len(stems):
             break
     return marked(shortened(best, stems), stems)
+
+
+def hits_in(sentence: str, hits: set[str], stems: set[str]) -> int:
+    """How many of the stems a sentence holds. Most hold none, which looking for the text's own `hits` tells at once."""
+    folded = plain(sentence)
+    if not any(word in folded for word in hits):
+        return 0
+    return len(stems & set(map(stem, words_of(sentence))))
 
 
 def shortened(text: str, stems: set[str]) -> str:

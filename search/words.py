@@ -10,6 +10,8 @@ from functools import lru_cache
 import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+")
+POSSESSIVE = re.compile(r"'s\b")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 LONGEST_WORD = 40  # characters; longer ones are no words, and stemming them costs time
 # British spellings are looked up as American ones. Applied to index and query alike, so a wrong guess harms nothing.
 SPELLINGS = (
@@ -42,16 +44,25 @@ def fold(text: str) -> str:
     """Small letters without accents."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return NOT_ASCII.sub(without_accent, unicodedata.normalize("NFKD", text.casefold()))
+
+
+def without_accent(match: re.Match[str]) -> str:
+    return "" if unicodedata.combining(match[0]) else match[0]
 
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order, stop words and all."""
-    # An apostrophe belongs to its word: "don't" is one, and so is "doctor's" (whose s goes).
-    folded = fold(text).replace("’", "'")
-    folded = re.sub(r"'s\b", "", folded).replace("'", "")
-    return [word[:LONGEST_WORD] for word in WORD.findall(folded)]
+    return [word[:LONGEST_WORD] for word in WORD.findall(plain(text))]
+
+
+def plain(text: str) -> str:
+    """The folded text without apostrophes, which belong to their word: "don't" is one, and so is "doctor's" (whose s
+    goes)."""
+    folded = fold(text)
+    if "'" not in folded and "’" not in folded:
+        return folded
+    return POSSESSIVE.sub("", folded.replace("’", "'")).replace("'", "")
 
 
 @lru_cache(maxsize=50_000)
