@@ -60,7 +60,7 @@ class WordsForm(forms.Form):
                 "data-limit": MAX_TEXT,  # static/js/form.js counts down to it
                 "data-left": _("{count} characters left"),
                 "data-over": _("{count} characters too many"),
-                # static/js/hints.js says one of these while somebody types; the server screens in any case.
+                # static/js/form.js says one of these while somebody types; the server screens in any case.
                 "data-hint-phone": _("That looks like a phone number. Comments are public: best left out."),
                 "data-hint-email": _("That looks like an e-mail address. Comments are public: best left out."),
                 "data-hint-date": _("That looks like a date. Comments are public: best left out."),

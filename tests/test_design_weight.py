@@ -6,7 +6,7 @@ from django.conf import settings
 
 STATIC = settings.BASE_DIR / "static"
 SHEETS = ("tokens.css", "site.css", "print.css")
-MODULES = ("article.js", "form.js", "hints.js", "faq.js")
+MODULES = ("article.js", "form.js", "faq.js")
 
 
 def test_the_style_sheets_stay_under_12_kb_compressed():
