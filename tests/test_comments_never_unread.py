@@ -15,7 +15,7 @@ from comments import claims, contacts, due, guarding, moderation, outcomes, priv
 from comments.models import Comment, Decision, Reason, Status, Tier
 from comments.posting import Draft, submit
 from comments.steps import VERBS, take_step
-from comments.triage import triage
+from comments.triage import Triage, triage
 from tests.comment_factories import make_reply
 from tests.factories import make_article
 
@@ -64,7 +64,7 @@ WRITERS = {
     "edit_into_despair": lambda comment: edit(comment, "I want to kill myself tonight"),
     "writer_withdraws": private.withdraw,
     "writer_erases": private.erase,
-    "report": lambda comment: reporting.report(comment, why="worried", text="", address="198.51.100.9"),
+    "report": lambda comment: reporting.report(comment, why="worried", text="", seen=Triage(), address="198.51.100.9"),
     "answer": lambda comment: make_reply(comment.parent or comment),
     "sweep": lambda comment: due.keep_no_longer(timezone.now() + timezone.timedelta(days=31)),
     "seal": lambda comment: contacts.seal_again(timezone.now()),

@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from comments import network, posting
 from comments.due import keep_no_longer, repeat_alerts
-from comments.models import Queue, Report, Status
+from comments.models import Comment, Queue, Report, Status, Tier
 from jobs.models import OutboxMail
 from tests.comment_factories import FROM_OUR_PAGE, make_comment
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
+DESPAIR = "I want to kill myself tonight"
 
 
 @pytest.fixture
@@ -54,6 +56,52 @@ def test_words_of_despair_in_a_report_are_urgent_whatever_is_ticked(reader, mode
     report(reader, comment, why="other", text="I want to kill myself")
     assert Report.objects.get().queue == Queue.URGENT
     assert OutboxMail.objects.exists()
+
+
+def test_such_words_are_kept_as_an_urgent_message_and_the_report_leads_to_the_comment(reader, moderator, comment):
+    words = "I want to kill myself tonight, ring me on (212) 555-0142"
+    page = report(reader, comment, why="other", text=words).content.decode()
+    assert "Your message is saved" in page and "Delete my message" in page
+    message, made = Comment.objects.get(tier=Tier.HIGH), Report.objects.get()
+    assert (message.queue, message.alerts, message.came_as_feedback) == (Queue.URGENT, 1, True)
+    assert "555-0142" not in message.text and message.sealed
+    assert (made.comment, made.text, made.queue, made.alerts) == (comment, "", Queue.URGENT, 0)
+    assert (
+        "words of high distress"
+        in moderator.get(reverse("admin:comments_report_handle", args=[made.pk])).content.decode()
+    )
+
+
+@pytest.mark.parametrize("fields", [{"text": f"{DESPAIR} {'and on ' * 400}"}, {"why": ""}, {"why": "nonsense"}])
+def test_distress_comes_before_length_and_reason(reader, moderator, comment, fields):
+    answer = report(reader, comment, **({"text": DESPAIR} | fields))
+    assert answer.status_code == 200 and "911" in answer.content.decode().split("<main")[1]
+    assert Comment.objects.get(tier=Tier.HIGH).text.startswith(DESPAIR)
+    assert OutboxMail.objects.filter(to="moderator@example.org").count() == 1
+
+
+def test_distress_comes_before_the_limits(reader, comment):
+    for number in range(11):
+        report(reader, comment, text=f"Rude {number}")
+    assert report(reader, comment, text=DESPAIR).status_code == 200
+    assert Comment.objects.filter(tier=Tier.HIGH).count() == 1
+
+
+def test_beyond_the_limit_of_urgent_messages_help_stands_first(reader, comment, monkeypatch):
+    monkeypatch.setattr(network, "MOST_URGENT", 0)
+    monkeypatch.setattr(network, "LIMITS", ((timedelta(minutes=10), 0),))
+    monkeypatch.setattr(posting, "seconds_to_wait", lambda *_args: 60)
+    answer = report(reader, comment, text=DESPAIR)
+    main = answer.content.decode().split("<main")[1]
+    assert answer.status_code == 429 and main.index("911") < main.index(DESPAIR)
+
+
+@pytest.mark.parametrize("headers", [{}, FROM_OUR_PAGE])
+def test_help_stands_first_where_words_of_distress_are_not_taken(reader, comment, headers):
+    words = "Years ago I tried to kill myself. " + ("and on " * 400 if headers else "")
+    answer = report(reader, comment, headers=headers, text=words)
+    assert answer.status_code == (422 if headers else 403)
+    assert "is in danger now, call" in answer.content.decode().split("<main")[1].split("<form")[0]
 
 
 def test_the_alert_repeats_until_somebody_has_dealt_with_it(reader, moderator, comment):
