@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from clinic.record import record
 from clinic.roles import CLINICIAN, has_role
 from comments import as_read, claims, desk_page, duty, escalation, moderation, outcomes
+from comments.acknowledging import AcknowledgeView
 from comments.models import Comment, Status, Tier
 from comments.queues import WITH_CLINICIAN, address_of, first_to_read, next_to_read, queue_named
 from comments.reply_views import ReplyViews
@@ -22,8 +23,10 @@ DANGER = ("raise",)  # is never held up by who reads what
 WHATEVER_IT_SAYS = (*DANGER, "undo")  # these publish nothing: they stand whatever the writer has changed
 
 
-class DeskViews(ReplyViews):
+class DeskViews(AcknowledgeView, ReplyViews):
     """Mixed into the admin of comments."""
+
+    read_at = "admin:comments_comment_change"
 
     def queue_view(self, request):
         """Leads to the first comment to read. Where nothing waits, it says so."""
@@ -170,22 +173,3 @@ class DeskViews(ReplyViews):
             return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
         messages.success(request, _("The moderators have it again, with your note."))
         return redirect(address_of("queue", WITH_CLINICIAN))
-
-    def acknowledge_view(self, request, number):
-        """Where the mail to those on duty leads: a page that shows nothing of the message, and one button."""
-        if not duty.may_acknowledge(request.user):
-            raise PermissionDenied
-        comment = self.get_object(request, str(number))
-        if comment is None:
-            raise Http404
-        if request.method != "POST":
-            context = {**self.admin_site.each_context(request), "title": _("An urgent message"), "opts": self.opts}
-            return render(request, "admin/comments/comment/acknowledge.html", context | {"comment": comment})
-        if duty.acknowledge(comment, request.user):
-            messages.success(request, _("The alerts have stopped. You are looking after this message."))
-        elif comment.acknowledged_at:
-            who = comment.acknowledged_by or _("somebody")
-            messages.info(request, _("%(who)s is looking after this message already.") % {"who": who})
-        if not self.has_view_permission(request):
-            return redirect("admin:index")
-        return redirect("admin:comments_comment_change", comment.pk)

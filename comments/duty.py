@@ -21,8 +21,13 @@ REPEATS_BEFORE_OWNERS = 4
 # The kind of an urgent row, and the page that its alert leads to.
 PAGES: dict[type, tuple[str, str]] = {
     Comment: ("urgent", "admin:comments_comment_acknowledge"),
-    Report: ("report", "admin:comments_report_handle"),
-    Feedback: ("feedback", "admin:comments_feedback_answer"),
+    Report: ("report", "admin:comments_report_acknowledge"),
+    Feedback: ("feedback", "admin:comments_feedback_acknowledge"),
+}
+RECORDED_AS: dict[type, str] = {
+    Comment: "acknowledge urgent comment",
+    Report: "acknowledge urgent report",
+    Feedback: "acknowledge urgent feedback",
 }
 # A message that its writer has deleted may still be from somebody in danger, so it alerts on until seen.
 ALERTING = (Status.PENDING, Status.WITHDRAWN)
@@ -62,7 +67,9 @@ def alert(row: Comment | Report | Feedback, now: datetime) -> bool:
     at once where nobody is on duty.
     """
     number = row.alerts + 1
-    unseen = {"handled_at": None} if isinstance(row, Report | Feedback) else {"acknowledged_at": None}
+    unseen: dict[str, None] = {"acknowledged_at": None}
+    if isinstance(row, Report | Feedback):
+        unseen["handled_at"] = None
     with transaction.atomic():
         claimed = (
             type(row)
@@ -87,27 +94,42 @@ def due_alerts(now: datetime) -> QuerySet[Comment]:
 
 
 def due_reports(now: datetime) -> QuerySet[Report]:
-    """Urgent reports that nobody has dealt with, whose next alert has come."""
-    return Report.objects.filter(handled_at=None, next_alert_at__lte=now).order_by("next_alert_at")
+    """Urgent reports that nobody has acknowledged or dealt with, whose next alert has come."""
+    return Report.objects.filter(handled_at=None, acknowledged_at=None, next_alert_at__lte=now).order_by(
+        "next_alert_at"
+    )
 
 
 def due_feedback(now: datetime) -> QuerySet[Feedback]:
     """The same of words about articles."""
-    return Feedback.objects.filter(handled_at=None, next_alert_at__lte=now).order_by("next_alert_at")
+    return Feedback.objects.filter(handled_at=None, acknowledged_at=None, next_alert_at__lte=now).order_by(
+        "next_alert_at"
+    )
 
 
-def acknowledge(comment: Comment, by, *, at: datetime | None = None) -> bool:
+def acknowledge(row: Comment | Report | Feedback, by, *, at: datetime | None = None) -> bool:
     """Says “I am looking after it”, which ends the alerts. False when somebody else had said so already."""
     if not may_acknowledge(by):
         raise PermissionDenied
     with transaction.atomic():
-        changed = Comment.objects.filter(pk=comment.pk, queue=Queue.URGENT, acknowledged_at=None).update(
-            acknowledged_at=at or timezone.now(), acknowledged_by=by, next_alert_at=None
-        )
+        unseen = type(row).objects.filter(pk=row.pk, queue=Queue.URGENT, acknowledged_at=None)
+        changed = unseen.update(acknowledged_at=at or timezone.now(), acknowledged_by=by, next_alert_at=None)
         if changed:
-            record(by, "acknowledge urgent comment", comment)
-    comment.refresh_from_db()
+            record(by, RECORDED_AS[type(row)], row)
+    row.refresh_from_db()
     return bool(changed)
+
+
+def pass_on(row: Comment | Report | Feedback, by, *, at: datetime | None = None) -> bool:
+    """Alerts everybody on duty again at once, for whoever cannot look after it herself. False once somebody does."""
+    if not may_acknowledge(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        waits = row.queue == Queue.URGENT and row.next_alert_at is not None
+        alerted = waits and alert(row, at or timezone.now())
+        if alerted:
+            record(by, "alert again", row)
+    return alerted
 
 
 def _active(*roles: str) -> QuerySet[User]:

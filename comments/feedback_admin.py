@@ -9,13 +9,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.acknowledging import LARGEST, AcknowledgeView
 from comments.feedback import answer, readable_by
 from comments.models import Feedback
-from comments.reports_admin import LARGEST, WaitingFilter
+from comments.reports_admin import WaitingFilter
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(admin.ModelAdmin):
+class FeedbackAdmin(AcknowledgeView, admin.ModelAdmin):
+    read_at = "admin:comments_feedback_answer"
     list_display = ["what", "article", "queue", "sent_at", "outcome"]
     list_display_links = None
     # What the screens saw, where it came from and the alerts are the machinery's, not for whoever reads the words.
@@ -42,8 +44,12 @@ class FeedbackAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', address, row.section)
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.answer_view)
-        return [path("<int:number>/answer/", view, name="comments_feedback_answer"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:number>/answer/", view(self.answer_view), name="comments_feedback_answer"),
+            path("<int:number>/acknowledge/", view(self.acknowledge_view), name="comments_feedback_acknowledge"),
+        ]
+        return own + super().get_urls()
 
     def answer_view(self, request, number: int):
         """GET shows the words and the part they are about; POST says what came of it."""

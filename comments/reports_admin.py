@@ -10,10 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.acknowledging import LARGEST, AcknowledgeView
 from comments.models import Report
 from comments.reporting import handle
-
-LARGEST = 2**63 - 1
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -36,7 +35,20 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(AcknowledgeView, admin.ModelAdmin):
+    read_at = "admin:comments_report_handle"
+    # What the screens saw, where it came from and the alerts are the machinery's, not for whoever reads the words.
+    fields = [
+        "comment",
+        "why",
+        "text",
+        "queue",
+        "sent_at",
+        "acknowledged_by",
+        "handled_at",
+        "handled_by",
+        "handled_note",
+    ]
     list_display = ["what", "queue", "sent_at", "article", "handled"]
     list_display_links = None
     list_filter = [WaitingFilter]
@@ -66,8 +78,12 @@ class ReportAdmin(admin.ModelAdmin):
         return report.handled_by
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.handle_view)
-        return [path("<int:number>/handle/", view, name="comments_report_handle"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:number>/handle/", view(self.handle_view), name="comments_report_handle"),
+            path("<int:number>/acknowledge/", view(self.acknowledge_view), name="comments_report_acknowledge"),
+        ]
+        return own + super().get_urls()
 
     def handle_view(self, request, number: int):
         """GET shows the report beside its comment; POST says that it is dealt with."""

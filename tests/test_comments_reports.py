@@ -49,7 +49,7 @@ def test_worry_goes_straight_to_those_on_duty_without_a_word_of_it(reader, moder
     made = Report.objects.get()
     assert (made.queue, made.alerts) == (Queue.URGENT, 1)
     mail = OutboxMail.objects.first()
-    assert "tired" not in mail.body and f"/report/{made.pk}/handle/" in mail.body
+    assert "tired" not in mail.body and f"/report/{made.pk}/acknowledge/" in mail.body
 
 
 def test_words_of_despair_in_a_report_are_urgent_whatever_is_ticked(reader, moderator, comment):
@@ -114,6 +114,33 @@ def test_the_alert_repeats_until_somebody_has_dealt_with_it(reader, moderator, c
     moderator.post(address, {"note": "Wrote a public answer with the lines"})
     assert Report.objects.get().handled_by is not None
     assert repeat_alerts(soon + timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize("name", ["owner", "moderator", "clinician"])
+def test_an_owner_too_stops_the_alerts_on_a_page_without_a_word_of_it(reader, people, request, comment, name):
+    report(reader, comment, why="worried", text="She sounds so tired of it all")
+    client, made = request.getfixturevalue(name), Report.objects.get()
+    address = reverse("admin:comments_report_acknowledge", args=[made.pk])
+    page = client.get(address).content.decode()
+    assert not any(words in page for words in ("tired", "Some public words", comment.article.title))
+    assert ("does not open the words" in page) == (name == "owner") == ("<li>Moderator</li>" in page)
+    answer = client.post(address)
+    assert answer.url == ("/admin/" if name == "owner" else reverse("admin:comments_report_handle", args=[made.pk]))
+    made.refresh_from_db()
+    assert (made.acknowledged_by, made.handled_at) == (people[name], None)
+    assert repeat_alerts(timezone.now() + timedelta(hours=1)) == 0
+    assert f"{people[name]} has been looking after it" in client.get(address).content.decode()
+
+
+def test_an_owner_passes_an_alert_on_at_once(reader, owner, people, comment):
+    report(reader, comment, why="worried")
+    address = reverse("admin:comments_report_acknowledge", args=[Report.objects.get().pk])
+    owner.post(address, {"again": "1"})
+    assert OutboxMail.objects.filter(to=people["moderator"].email).count() == 2
+    assert Report.objects.get().acknowledged_at is None
+    owner.post(address)
+    owner.post(address, {"again": "1"})
+    assert OutboxMail.objects.filter(to=people["moderator"].email).count() == 2
 
 
 def test_the_desk_says_that_reports_wait(reader, moderator, comment):

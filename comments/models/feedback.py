@@ -36,6 +36,10 @@ class Feedback(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
     handled_note = models.CharField(_("what was done"), max_length=500, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     alerts = models.PositiveSmallIntegerField(_("alerts sent"), default=0)
     next_alert_at = models.DateTimeField(null=True, blank=True)
 
