@@ -36,7 +36,7 @@ def last_decision(user, now: datetime) -> Comment | None:
 def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None, reply=None, **forms) -> dict:
     """The context of the page. `forms` came back with errors, or hold contact details that were asked for."""
     decides = user.has_perm("comments.moderate_comment")
-    others = list(duty.colleagues_of(user))
+    others, acted = list(duty.colleagues_of(user)), moderation.took_first_steps(comment)
     is_public = comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
     return {
         **frame(user, queue, now),
@@ -52,6 +52,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "may_acknowledge": duty.may_acknowledge(user) and comment.acknowledged_at is None,
         "colleagues": others if decides else [],
         "alone": not others,
+        "nobody_left": all(other.pk in acted for other in others),
         "is_public": is_public,
         "decides": decides,
         "moves": possible_steps(comment) if decides else (),
@@ -59,7 +60,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "decision": decision or DecisionForm(initial={"seen": comment.status}),
         "reply": reply or _reply_form(comment, user),
         "held": staff_replies.can_reword(comment),
-        "took_first_step": user.pk in (comment.lowered_by_id, comment.set_aside_by_id),
+        "took_first_step": user.pk in acted,
         "confirm_first": needs_second(comment, user),
         "beforehand": _answers_beforehand(comment),
         "giving_back": forms.get("giving_back") or _giving_back(comment, user),

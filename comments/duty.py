@@ -1,8 +1,10 @@
 """Those on duty for urgent messages: alerting them without a word of the text until somebody acknowledges."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -48,15 +50,16 @@ def on_duty() -> QuerySet[User]:
     return _active(MODERATOR, CLINICIAN)
 
 
-def others_can_decide(by) -> bool:
-    """Whether any other active account could take a second decision about a comment."""
-    return colleagues_of(by).exists()
+def others_can_decide(by, acted: Collection[int] = ()) -> bool:
+    """Whether another active account could take a second decision about a comment: none of those that `acted` on it."""
+    return colleagues_of(by).exclude(pk__in=acted).exists()
 
 
 def colleagues_of(by) -> QuerySet[User]:
     """The other active accounts that decide about comments."""
-    moderators = Q(groups__name=MODERATOR) | Q(is_superuser=True)
-    found = User.objects.filter(moderators, is_active=True, is_staff=True).exclude(pk=by.pk)
+    may_decide = Permission.objects.filter(content_type__app_label="comments", codename="moderate_comment")
+    able = Q(groups__permissions__in=may_decide) | Q(user_permissions__in=may_decide) | Q(is_superuser=True)
+    found = User.objects.filter(able, is_active=True, is_staff=True).exclude(pk=by.pk)
     return found.distinct().order_by("display_name", "pk")
 
 

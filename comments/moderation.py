@@ -104,23 +104,30 @@ def approve(comment: Comment, by, *, note: str = "", checked: bool = False, at=N
     if comment.is_staff_reply:
         alone = confirms_alone(comment, by, at or timezone.now())
         return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone)
-    before = (comment.lowered_by_id if comment.lowered_at else None, comment.set_aside_by_id)
-    first = by.pk if by.pk in before else None
-    alone = needs_nobody_else(by, first, note=note, checked=checked)
+    alone = needs_nobody_else(by, took_first_steps(comment), note=note, checked=checked)
     more = {"carries_note": check_country(comment)}
     return decide(comment, by, MOVES["approve"], note=note, at=at, alone=alone, more=more)
 
 
-def needs_nobody_else(by, first: int | None, *, note: str, checked: bool) -> bool:
+def took_first_steps(comment: Comment) -> set[int]:
+    """The accounts that somebody else has to agree with: who looks after high distress, or has lowered or set aside."""
+    found = {comment.lowered_by_id if comment.lowered_at else None, comment.set_aside_by_id}
+    if comment.tier == Tier.HIGH:
+        found = {comment.acknowledged_by_id}
+    return found - {None}
+
+
+def needs_nobody_else(by, acted: set[int], *, note: str, checked: bool) -> bool:
     """Whether `by` takes the second step alone (True) or with nobody's first step standing against it (False).
 
-    `first` is the account that took the first step. Raises SecondPersonNeeded.
+    `acted` are the accounts that took a first step. Where all who could decide have, nobody else is left, and the
+    comment must not be locked for good. Raises SecondPersonNeeded.
     """
     if not by.has_perm("comments.moderate_comment"):
         raise PermissionDenied
-    if first is None or first != by.pk:
+    if by.pk not in acted:
         return False
-    alone = not others_can_decide(by)
+    alone = not others_can_decide(by, acted)
     if not (alone and checked and note.strip()):
         raise SecondPersonNeeded(alone)
     return True

@@ -12,7 +12,7 @@ from comments import contacts
 from comments.due import empty_the_log
 from comments.duty import alert
 from comments.models import Comment, Decision, Queue, Status, Tier
-from comments.moderation import MOVES, ReasonMissing, decide, needs_nobody_else
+from comments.moderation import MOVES, ReasonMissing, decide, needs_nobody_else, took_first_steps
 from comments.trail import AlreadyDecided, carry_out, name_of
 from comments.triage import priority_of, queue_of
 
@@ -75,7 +75,7 @@ def close(comment: Comment, by, *, note: str, checked: bool = False, at: datetim
     if not checked:
         raise ReasonMissing(_("Go through the checklist and tick it."))
     note = _written(note)
-    alone = needs_nobody_else(by, comment.acknowledged_by_id or by.pk, note=note, checked=checked)
+    alone = needs_nobody_else(by, took_first_steps(comment) or {by.pk}, note=note, checked=checked)
     return decide(comment, by, MOVES["close"], note=note, at=at, alone=alone)
 
 

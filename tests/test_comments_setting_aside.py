@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clinic.models import ClinicProfile, User
 from clinic.profile import save_profile
-from comments import figures, moderation, outcomes, private
+from comments import figures, moderation, outcomes, private, urgent
 from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.setting_aside import can_set_aside, set_aside
 from comments.triage import triage
@@ -107,3 +107,29 @@ def test_owners_see_which_rule_was_wrong(people, second):
     (rule,) = figures.figures_of(line.at.date().replace(day=1)).rules
     assert (rule.screen, rule.hits, rule.set_aside, rule.approved) == ("outcome", 1, 1, 0)
     assert Comment.objects.published().exists()
+
+
+def test_two_who_have_each_taken_a_first_step_do_not_lock_a_comment_for_good(moderator, people, second):
+    comment = storm(tier=Tier.HIGH, queue=Queue.URGENT)
+    urgent.lower_tier(comment, people["moderator"], tier="none", note="A song text")
+    set_aside(comment, second, note="Weather")
+    page = moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    assert "Nobody else can decide" in page
+    answer = decide(moderator, comment, "approve", note="Weather indeed")
+    assert answer.status_code == 409 and "Nobody else can take this step" in answer.content.decode()
+    assert decide(moderator, comment, "approve", note="Weather indeed", checked="on").status_code == 302
+    assert Decision.objects.last().alone
+
+
+@pytest.mark.parametrize("change", ["inactive", "without permission"])
+def test_a_third_who_can_decide_no_more_is_nobody_else(moderator, people, second, change):
+    third = User.objects.create_user("third@example.org", None, display_name="Third")
+    third.groups.add(*people["moderator"].groups.all())
+    comment = storm(tier=Tier.HIGH, queue=Queue.URGENT)
+    urgent.lower_tier(comment, people["moderator"], tier="none", note="A song text")
+    set_aside(comment, second, note="Weather")
+    assert decide(moderator, comment, "approve", note="Yes", checked="on").status_code == 409
+    third.is_active = change != "inactive"
+    third.groups.clear()
+    third.save()
+    assert decide(moderator, comment, "approve", note="Yes", checked="on").status_code == 302
