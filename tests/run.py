@@ -23,6 +23,8 @@ def main() -> int:
         left_out.append("tests on PostgreSQL and Redis (TEST_DATABASE_URL and TEST_REDIS_URL name none that answers)")
     if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
         left_out.append("tests in front of nginx (it is not installed: apt-get install nginx-light)")
+    if not (shutil.which("pdftotext") and shutil.which("pdfinfo")):
+        left_out.append("reading leaflets from paper (no pdftotext: apt-get install poppler-utils)")
     failed = pytest(["-n", "2", *([] if browser else ["-m", "not browser"])], browser)
     if len(servers) == 2:
         failed |= pytest(["-n", "2", "-m", "not browser and not sqlite"], browser, RUN_ON="servers")

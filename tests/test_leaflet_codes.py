@@ -42,6 +42,14 @@ def test_a_leaflet_of_todays_version_is_current(reader):
     assert article.get_absolute_url() in page
 
 
+def test_a_shared_leaflet_shows_its_title_and_stays_out_of_search_engines(reader):
+    article = make_article(title="A quiet night")
+    page = words(reader.get(f"/l/{code_of(article)}/"))
+    assert '<meta property="og:title" content="A quiet night">' in page
+    assert 'property="og:description" content="Whether a printed leaflet still holds' in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
 def test_a_leaflet_says_what_changed_since(reader):
     article = make_article()
     code = code_of(article)
