@@ -60,7 +60,7 @@ def public_corrections(article: Article | int | None = None, now: datetime | Non
     rows = Correction.objects.filter(Exists(Article.objects.published(now).filter(pk=OuterRef("article_id"))))
     if article is not None:
         rows = rows.filter(article=article)
-    return rows.select_related("article").only("note", "at", "article__slug", "article__title")
+    return rows.select_related("article").only("note", "at", "article__language", "article__slug", "article__title")
 
 
 ON_PAGE = Prepared(

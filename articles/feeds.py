@@ -12,6 +12,7 @@ from articles.models import Article
 from articles.review import reviews_of
 from articles.standing import topic_at
 from articles.views import moved
+from clinic import languages
 from clinic.profile import get_profile
 from pagecache.public import public_page
 
@@ -34,7 +35,7 @@ def of_topic(request, slug):
 
 def public():
     """What was changed last comes first: a reader who follows the feed learns of corrections as well."""
-    return Article.objects.published().filter(language=settings.LANGUAGE_CODE).order_by("-changed_at", "-pk")
+    return Article.objects.published().filter(language=languages.current()).order_by("-changed_at", "-pk")
 
 
 def answer(request, title: str, description: str, path: str, articles) -> HttpResponse:
@@ -43,7 +44,7 @@ def answer(request, title: str, description: str, path: str, articles) -> HttpRe
         title=clean(f"{clinic}: {title}"),
         link=settings.SITE_URL + path,
         description=clean(description),
-        language=settings.LANGUAGE_CODE,
+        language=languages.current(),
         feed_url=settings.SITE_URL + request.path,
         author_name=clean(clinic),
     )

@@ -4,13 +4,13 @@ people look for, and the words of the glossary; the glossary itself."""
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from articles.findable import ref_of
 from articles.models import Article, Term
+from clinic import languages
 from pagecache.remembered import until_the_site_changes
 from search.labels import letter_of, sort_key
 from search.models import Label
@@ -48,7 +48,7 @@ class NoSuchPage(LookupError):
 
 def a_to_z() -> Lines:
     """Everything on one page where it fits, otherwise only the letters to choose from."""
-    lines = Lines(counts_of_letters(settings.LANGUAGE_CODE))
+    lines = Lines(counts_of_letters(languages.current()))
     if not lines.whole:
         return lines
     labels = list(labels_by_letter())
@@ -57,7 +57,7 @@ def a_to_z() -> Lines:
 
 def under(letter: str, number: int = 1) -> Lines:
     """What begins with a letter ("" for numbers and signs), as its page of that number. Raises NoSuchPage."""
-    counts = counts_of_letters(settings.LANGUAGE_CODE)
+    counts = counts_of_letters(languages.current())
     if letter not in counts:
         raise NoSuchPage(letter)
     try:
@@ -79,7 +79,7 @@ def counts_of_letters(language: str) -> dict[str, int]:
 
 
 def labels_by_letter():
-    found = Label.objects.filter(language=settings.LANGUAGE_CODE).select_related("entry")
+    found = Label.objects.filter(language=languages.current()).select_related("entry")
     return found.only("text", "sort", "entry__ref", "entry__title", "entry__url").order_by("letter", "sort", "pk")
 
 
@@ -118,7 +118,7 @@ def glossary() -> list[dict]:
 
 
 def words():
-    return Term.objects.filter(language=settings.LANGUAGE_CODE)
+    return Term.objects.filter(language=languages.current())
 
 
 def entry_of_word(word: Term) -> dict:

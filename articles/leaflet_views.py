@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from articles import leaflet_state, qr
 from articles.reading import Withdrawn, end_of, get_public_article, still_to_come
+from clinic import languages
 from pagecache.public import depends_on, public_page, valid_until
 
 
@@ -16,7 +17,8 @@ def leaflet(request, code):
     except Http404:
         return render(request, "articles/leaflet_unknown.html", {"code": code[:20]}, status=404)
     standing = leaflet_state.standing(publication)
-    response = render(request, "articles/leaflet.html", standing)
+    with languages.speaking(publication.article.language):  # the paper's
+        response = render(request, "articles/leaflet.html", standing)
     response["X-Robots-Tag"] = "noindex"
     depends_on(response, f"article:{publication.article_id}")
     valid_until(response, still_to_come(end_of(standing.get("check_after"))))

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import leaflets, snapshot
+from articles import leaflets, snapshot, translations
 from articles.comparing import compare
 from articles.content import Content
 from articles.corrections import corrections_on_page
@@ -20,6 +19,7 @@ from articles.rendering import render_page
 from articles.review import CHANGED, FEW, is_overdue, last_signed_public, review_of, reviews_of, reviews_of_few
 from articles.standing import topics_named
 from articles.structured import article_data, share_picture
+from clinic import languages
 from clinic.prepared import Prepared
 from clinic.structured import clinic, script, website
 from pagecache.pieces import Stored
@@ -40,16 +40,18 @@ PUBLIC = Prepared(
 )
 MOST_CHOSEN = 6
 CHOSEN = Prepared(
-    lambda own, numbers, now: others(own, now).filter(pk__in=numbers).values(*CARD_COLUMNS),
+    lambda own, language, numbers, now: others(own, language, now).filter(pk__in=numbers).values(*CARD_COLUMNS),
     own=int,
+    language=str,
     numbers=(int, MOST_CHOSEN),
     now=datetime,
 )
 OF_TOPICS = Prepared(
-    lambda own, numbers, now: (
-        others(own, now).filter(topics__in=topics_named(numbers)).distinct().values(*CARD_COLUMNS)[:RELATED]
+    lambda own, language, numbers, now: (
+        others(own, language, now).filter(topics__in=topics_named(numbers)).distinct().values(*CARD_COLUMNS)[:RELATED]
     ),
     own=int,
+    language=str,
     numbers=(int, MOST_CHOSEN),
     now=datetime,
 )
@@ -71,7 +73,7 @@ def get_public_article(slug: str) -> Article:
 
     Raises Http404, Withdrawn for one taken down or at its end, or GivenUp.
     """
-    language = settings.LANGUAGE_CODE
+    language = languages.current()
     for row in PUBLIC.rows(language=language, slug=slug, now=timezone.now()):
         return article_from(row)
     if article := readable(Article.objects.filter(language=language, slug=slug)):
@@ -121,6 +123,7 @@ def page_context(article: Article) -> dict:
     reviews = reviews_of_few([article.pk, *(row.pk for row in related)])
     review = reviews[article.pk] | {"overdue": is_overdue(content.review_date)}
     page = article.page | {"leaflet": leaflets.shown(article, article.page.get("leaflet"))}
+    page |= translations.read_in(article)
     return context_of(article, page, review, [card_of(row, reviews[row.pk]) for row in related])
 
 
@@ -162,7 +165,7 @@ def context_of(article: Article, page: dict, review: dict, related: list[dict]) 
         "sources": sources,
         "related": related,
         "address": settings.SITE_URL + article.get_absolute_url(),
-        "code": reverse("articles:code", args=[article.slug]) if article.is_public else "",
+        "code": languages.address(article.language, "articles:code", article.slug) if article.is_public else "",
         "published_at": article.published_at,
         "updated_at": article.changed_at,
         "review": review,
@@ -180,7 +183,7 @@ def structured_data(article: Article, page: dict) -> SafeString:
 
 def related_rows(article: Article, content: Content) -> list[SimpleNamespace]:
     """The editor's choice; where that is not public or there is none, others of the same topics."""
-    asked = {"own": article.pk or 0, "now": timezone.now()}
+    asked = {"own": article.pk or 0, "language": article.language, "now": timezone.now()}
     found = CHOSEN.rows(numbers=content.related[:MOST_CHOSEN], **asked) if content.related else []
     chosen = {row["pk"]: row for row in found}
     rows = [chosen[pk] for pk in content.related if pk in chosen][:RELATED]
@@ -189,8 +192,8 @@ def related_rows(article: Article, content: Content) -> list[SimpleNamespace]:
     return [SimpleNamespace(**row) for row in rows]
 
 
-def others(own: int, now: datetime):
-    return Article.objects.published(now).exclude(pk=own)
+def others(own: int, language: str, now: datetime):
+    return Article.objects.published(now).filter(language=language).exclude(pk=own)
 
 
 def as_date(text: str) -> date | None:

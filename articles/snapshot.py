@@ -3,7 +3,7 @@
 import dataclasses
 
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 
 from articles.content import Content, DefinitionCopy, ImageCopy, LinkCopy, SourceCopy
 from articles.images import renditions_of
@@ -14,6 +14,7 @@ from articles.rendering.definitions import used_words
 from articles.rendering.pictures import key_in
 from articles.sanitising import clean
 from articles.standing import keys_for, recite, topic_numbers, topics_for
+from clinic import languages
 
 SOURCE_FIELDS = [item.name for item in dataclasses.fields(SourceCopy)]
 
@@ -120,10 +121,12 @@ def copy_images(content: Content) -> tuple[ImageCopy, ...]:
 
 
 def copy_links(content: Content) -> tuple[LinkCopy, ...]:
-    slugs = {path: slug for path in internal_paths(content) if (slug := article_slug(path))}
-    ids = dict(Redirect.objects.filter(slug__in=slugs.values()).values_list("slug", "article"))
-    ids |= dict(Article.objects.filter(slug__in=slugs.values()).values_list("slug", "pk"))
-    return tuple(LinkCopy(path, ids[slug]) for path, slug in slugs.items() if slug in ids)
+    places = {path: (language_of(path), slug) for path in internal_paths(content) if (slug := article_slug(path))}
+    slugs = {slug for _language, slug in places.values()}
+    former = Redirect.objects.filter(slug__in=slugs).values_list("language", "slug", "article")
+    now = Article.objects.filter(slug__in=slugs).values_list("language", "slug", "pk")
+    ids = {(language, slug): number for language, slug, number in [*former, *now]}
+    return tuple(LinkCopy(path, ids[place]) for path, place in places.items() if place in ids)
 
 
 def internal_paths(content: Content) -> list[str]:
@@ -134,9 +137,16 @@ def internal_paths(content: Content) -> list[str]:
     return [path for path in paths if path.startswith("/") and not path.startswith("//")]
 
 
+def language_of(path: str) -> str:
+    """By its beginning, and also where that language is not public yet: links between drafts are known."""
+    first = path.removeprefix("/").partition("/")[0]
+    return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def article_slug(path: str) -> str:
     try:
-        match = resolve(path)
+        with languages.speaking(language_of(path)):
+            match = resolve(path)
     except Resolver404:
         return ""
     return match.kwargs.get("slug", "") if match.view_name == "articles:article" else ""
@@ -145,30 +155,26 @@ def article_slug(path: str) -> str:
 def surroundings(content: Content) -> Surroundings:
     """The rows beside `content` that its page needs, as they are now."""
     ids = [link.article for link in content.links]
-    slugs = dict(Article.objects.filter(pk__in=ids).values_list("pk", "slug"))
-    addresses = {
-        link.href: reverse("articles:article", args=[slugs[link.article]])
-        for link in content.links
-        if link.article in slugs
-    }
+    rows = Article.objects.only("pk", "language", "slug").in_bulk(ids)
+    addresses = {link.href: rows[link.article].get_absolute_url() for link in content.links if link.article in rows}
     author = Author.objects.filter(pk=content.author).first() if content.author else None
     topics = topics_for(content.topics)
     return Surroundings(
         addresses=addresses,
         renditions=renditions_of(content.images),
-        author=describe_author(author),
+        author=describe_author(author, content.language),
         topics=[{"title": topic.title, "url": topic.get_absolute_url()} for topic in topics],
     )
 
 
-def describe_author(author: Author | None) -> dict | None:
+def describe_author(author: Author | None, language: str) -> dict | None:
     if author is None:
         return None
     return {
         "name": author.name,
         "credentials": author.credentials,
         "disclosure": author.disclosure,
-        "url": author.get_absolute_url(),
+        "url": languages.address(language, "articles:author", author.slug),
     }
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from articles.models import FormerSource, FormerTopic, Source, Topic
 from articles.rendering.citations import MARK, split_keys
+from clinic import languages
 
 
 def topics_for(numbers: Iterable[int]) -> list[Topic]:
@@ -37,7 +37,7 @@ def topic_called(slug: str, language: str) -> Topic | None:
 
 def topic_at(slug: str) -> Topic:
     """The topic at a public address, or what it became part of. Raises Http404."""
-    if topic := topic_called(slug, settings.LANGUAGE_CODE):
+    if topic := topic_called(slug, languages.current()):
         return topic
     raise Http404
 

@@ -49,7 +49,7 @@ def reviewed(page: dict) -> dict:
 
 def way_to(article: Article, page: dict) -> dict:
     topics = page["topics"][:1]
-    steps = [(_("Home"), "/"), *((topic["title"], topic["url"]) for topic in topics)]
+    steps = [(_("Home"), reverse("home")), *((topic["title"], topic["url"]) for topic in topics)]
     return structured.breadcrumbs(*steps, (page["title"], article.get_absolute_url()))
 
 
@@ -57,7 +57,7 @@ def topic_data(topic: Topic) -> SafeString:
     """A topic's page: a collection, and the way to it."""
     path = topic.get_absolute_url()
     page = structured.web_page(path, topic.title) | {"@type": "CollectionPage"}
-    steps = ((_("Home"), "/"), (_("Topics"), reverse("articles:topics")), (topic.title, path))
+    steps = ((_("Home"), reverse("home")), (_("Topics"), reverse("articles:topics")), (topic.title, path))
     return structured.script(page, structured.breadcrumbs(*steps), structured.website(), structured.clinic())
 
 

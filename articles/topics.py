@@ -1,9 +1,9 @@
 """The topics that have something to read, and how much."""
 
-from django.conf import settings
 from django.db.models import Count
 
 from articles.models import Article, Topic
+from clinic import languages
 from pagecache.remembered import until_the_site_changes
 
 COUNTED_FOR = 60  # seconds: an end that was planned passes without anybody's doing
@@ -11,8 +11,9 @@ COUNTED_FOR = 60  # seconds: an end that was planned passes without anybody's do
 
 def public_topics() -> list[Topic]:
     """In the order that editors gave them, each with `article_count`: how many articles the public can read now."""
-    counts = articles_of_topics(settings.LANGUAGE_CODE)
-    topics = list(Topic.objects.filter(language=settings.LANGUAGE_CODE, pk__in=counts))
+    language = languages.current()
+    counts = articles_of_topics(language)
+    topics = list(Topic.objects.filter(language=language, pk__in=counts))
     for topic in topics:
         topic.article_count = counts[topic.pk]
     return topics

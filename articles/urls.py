@@ -3,25 +3,28 @@ from django.urls import path
 
 from articles import feeds, leaflet_views, media, signoff_views, views
 from articles.admin import findings, review
+from clinic.languages import in_each_language
 
 app_name = "articles"
 
 desk = admin.site.admin_view
 urlpatterns = [
-    path("articles/", views.article_list, name="list"),
-    path("articles/<slug:slug>/", views.article, name="article"),
-    path("articles/<slug:slug>/changes/", views.changes, name="changes"),
-    path("articles/<slug:slug>/qr.svg", leaflet_views.code, name="code"),
+    *in_each_language(
+        path("articles/", views.article_list, name="list"),
+        path("articles/<slug:slug>/", views.article, name="article"),
+        path("articles/<slug:slug>/changes/", views.changes, name="changes"),
+        path("articles/<slug:slug>/qr.svg", leaflet_views.code, name="code"),
+        path("topics/", views.topics, name="topics"),
+        path("topics/<slug:slug>/", views.topic, name="topic"),
+        path("topics/<slug:slug>/feed/", feeds.of_topic, name="topic_feed"),
+        path("feeds/articles/", feeds.all_articles, name="feed"),
+        path("a-z/", views.alphabetical, name="a_to_z"),
+        path("a-z/<str:key>/", views.letter, name="letter"),
+        path("glossary/", views.glossary, name="glossary"),
+        path("authors/<slug:slug>/", views.author, name="author"),
+    ),
     path("l/<slug:code>/", leaflet_views.leaflet, name="leaflet"),
     path("preview/<str:token>/", views.shared, name="shared"),
-    path("topics/", views.topics, name="topics"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("topics/<slug:slug>/feed/", feeds.of_topic, name="topic_feed"),
-    path("feeds/articles/", feeds.all_articles, name="feed"),
-    path("a-z/", views.alphabetical, name="a_to_z"),
-    path("a-z/<str:key>/", views.letter, name="letter"),
-    path("glossary/", views.glossary, name="glossary"),
-    path("authors/<slug:slug>/", views.author, name="author"),
     path("media/<str:name>", media.rendition, name="media"),
     path("admin/picture/<slug:key>/", admin.site.admin_view(media.by_key), name="picture"),
     path("admin/sign-off/", desk(signoff_views.waiting), name="signoff_waiting"),

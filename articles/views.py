@@ -1,6 +1,5 @@
 """Pages of articles and topics. Short: find, hand over, render."""
 
-from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -14,6 +13,7 @@ from articles.models import Article, Author
 from articles.standing import topic_at
 from articles.structured import topic_data
 from articles.topics import public_topics
+from clinic import languages
 from pagecache.public import depends_on, public_page, valid_until
 
 PER_PAGE = 12
@@ -146,7 +146,7 @@ def author(request, slug):
 
 
 def newest():
-    return Article.objects.published().filter(language=settings.LANGUAGE_CODE).order_by("-published_at", "-pk")
+    return Article.objects.published().filter(language=languages.current()).order_by("-published_at", "-pk")
 
 
 def page_of(request, articles):

@@ -5,6 +5,7 @@ import json
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from clinic import languages
 from clinic.profile import Profile, get_profile
 
 # In a script element only these could end it or start something else; escaped they mean the same to JSON.
@@ -49,7 +50,7 @@ def website(search_address: str = "") -> dict:
         "@id": absolute("/#site"),
         "url": absolute("/"),
         "name": profile.name,
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": languages.current(),
         "publisher": clinic_id(),
     }
     if search_address:
@@ -64,7 +65,7 @@ def web_page(path: str, title: str = "") -> dict:
         "@type": "WebPage",
         "@id": absolute(path),
         "url": absolute(path),
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": languages.current(),
         "isPartOf": {"@id": absolute("/#site")},
         "publisher": clinic_id(),
     }

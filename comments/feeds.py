@@ -26,7 +26,7 @@ def of_article(request: HttpRequest, slug: str) -> HttpResponse:
         title=clean(_("Comments on “%(title)s”") % {"title": article.title}),
         link=thread,
         description=clean(_("Each was read by our team before it appeared.")),
-        language=settings.LANGUAGE_CODE,
+        language=article.language,
         feed_url=settings.SITE_URL + request.path,
         author_name=clean(get_profile().name),
     )

@@ -35,7 +35,7 @@ def render_citation(renderer, tokens, index, options, env) -> str:
         env["count"][key] += 1
         mark = f"cite-{number}-{env['count'][key]}"
         env["marks"].append((key, mark))
-        links.append(format_html('<a href="{}#source-{}" id="{}">[{}]</a>', PAGE, number, mark, number))
+        links.append(format_html('<a href="{}#source-{}" id="{}">[{}]</a>', env["page"], number, mark, number))
     return f'{WORD_JOINER}<sup class="cite">{"".join(links)}</sup>'
 
 
@@ -75,7 +75,9 @@ def plain_text(tokens: list[Token]) -> str:
     return "\n".join(block for block in blocks if block)
 
 
-def render(tokens: list[Token], numbers: dict[str, int], count: Counter) -> tuple[SafeString, list[tuple[str, str]]]:
+def render(
+    tokens: list[Token], numbers: dict[str, int], count: Counter, page: str = PAGE
+) -> tuple[SafeString, list[tuple[str, str]]]:
     """The HTML, and for every mark in it the source's key and its id. Safe: the parser escapes all HTML."""
-    env: dict = {"numbers": numbers, "count": count, "marks": []}
+    env: dict = {"numbers": numbers, "count": count, "marks": [], "page": page}
     return mark_safe(PARSER.renderer.render(tokens, PARSER.options, env)), env["marks"]

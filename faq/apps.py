@@ -1,6 +1,7 @@
 import sys
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 STOP_SERVER = 3  # what gunicorn understands as "stop": with any other code it would start its worker again, for ever
@@ -16,7 +17,8 @@ class FaqConfig(AppConfig):
         from pagecache import keys  # noqa: PLC0415
 
         try:
-            keys.add_to_release(questions.get_faq().digest)
+            for language in ("", *dict(settings.LANGUAGES)):
+                keys.add_to_release(questions.get_faq(language).digest)
         except reading.BadFaq as error:
             sys.stderr.write(f"{error}\n")
             raise SystemExit(STOP_SERVER) from None

@@ -12,6 +12,9 @@ def check_question_files(app_configs=None, **kwargs) -> list:
     """One error for each problem; a warning when there is nothing to show."""
     try:
         faq = load(settings.FAQ_DIR)
+        for folder in (settings.FAQ_DIR / code for code, _name in settings.LANGUAGES):
+            if folder.is_dir():
+                load(folder)
     except BadFaq as error:
         return [Error(str(problem), id="faq.E001") for problem in error.problems]
     if not faq.questions:

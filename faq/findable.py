@@ -5,23 +5,31 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from faq.questions import get_questions
+from clinic import languages
+from faq.questions import Question, get_questions
 from jobs.registry import sweep
 from search.index import Document, provide, put, remove
 from search.models import Entry
 
 
 def documents() -> Iterator[Document]:
-    for question in get_questions():
-        yield Document(
-            ref=f"answer:{question.slug}",
-            kind="answer",
-            language=settings.LANGUAGE_CODE,
-            url=question.url,
-            title=question.question,
-            body=question.text,
-            topics=question.topics,
-        )
+    for language in languages.public_languages():
+        with languages.speaking(language):
+            found = [document_of(question, language) for question in get_questions()]
+        yield from found
+
+
+def document_of(question: Question, language: str) -> Document:
+    own = language == settings.LANGUAGE_CODE
+    return Document(
+        ref=f"answer:{question.slug}" if own else f"answer:{language}:{question.slug}",
+        kind="answer",
+        language=language,
+        url=question.url,
+        title=question.question,
+        body=question.text,
+        topics=question.topics,
+    )
 
 
 @sweep("questions in the search", every=timedelta(minutes=5))

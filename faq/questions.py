@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from clinic import languages
 from faq import answers
 from faq.reading import (
     QUESTION_KEYS,
@@ -68,17 +69,30 @@ class Faq:
         return tuple(question for group in self.groups for question in group.questions)
 
 
+NONE = Faq((), (), "")
+
+
 @cache
-def get_faq() -> Faq:
-    """What was read at start. AppConfig.ready() asks first, so that a broken file stops the start."""
-    return load(settings.FAQ_DIR)
+def get_faq(language: str = "") -> Faq:
+    """What was read at start, in the site's own language or another one, whose questions lie in a folder of its name.
+    AppConfig.ready() asks first, so that a broken file stops the start."""
+    if not language:
+        return load(settings.FAQ_DIR)
+    folder = Path(settings.FAQ_DIR) / language
+    return load(folder, page=f"/{language}{answers.PAGE}") if folder.is_dir() else NONE
+
+
+def faq_here() -> Faq:
+    """That of the page's language."""
+    language = languages.current()
+    return get_faq("" if language == settings.LANGUAGE_CODE else language)
 
 
 def get_questions() -> tuple[Question, ...]:
-    return get_faq().questions
+    return faq_here().questions
 
 
-def load(folder: Path) -> Faq:
+def load(folder: Path, page: str = answers.PAGE) -> Faq:
     """Read and check a folder of question files, or raise BadFaq with all problems found in it."""
     questions, sources = read_questions(folder), read_sources(folder)
     problems = [p for table in sources for p in problems_of_keys(table, SOURCE_KEYS)]
@@ -87,7 +101,7 @@ def load(folder: Path) -> Faq:
         problems = [*problems_of_sources(sources), *problems_of_questions(questions, sources)]
     if problems:
         raise BadFaq(problems)
-    return build(questions, sources)
+    return build(questions, sources, page)
 
 
 def problems_of_sources(sources: list[Table]) -> Iterator[Problem]:
@@ -148,7 +162,7 @@ def problems_of_answer(table: Table, known: set[str]) -> Iterator[Problem]:
         yield place.problem_with("answer", "the answer has no words.", QUESTION_KEYS["answer"].example)
 
 
-def build(questions: list[Table], sources: list[Table]) -> Faq:
+def build(questions: list[Table], sources: list[Table], page: str) -> Faq:
     """Number the sources in the order in which the page cites them, then render every answer."""
     titles = list(dict.fromkeys(table.values["group"] for table in questions))
     ordered = sorted(questions, key=lambda table: titles.index(table.values["group"]))
@@ -159,7 +173,7 @@ def build(questions: list[Table], sources: list[Table]) -> Faq:
     backlinks: dict[str, list[dict]] = {key: [] for key in numbers}
     made = []
     for values, tokens in parsed:
-        html, marks = answers.render(tokens, numbers, count)
+        html, marks = answers.render(tokens, numbers, count, page)
         made.append(make_question(values, html, answers.plain_text(tokens)))
         first_marks = dict(reversed(marks))  # one link back to each question is enough
         for key in values.get("sources", ()):

@@ -4,13 +4,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinic import structured
-from faq.questions import Faq, get_faq
+from faq.questions import Faq, faq_here
 from pagecache.public import public_page
 
 
 @public_page()
 def page(request):
-    return render(request, "faq/page.html", {"faq": get_faq(), "data": structured_data(get_faq())})
+    faq = faq_here()
+    return render(request, "faq/page.html", {"faq": faq, "data": structured_data(faq)})
 
 
 def structured_data(faq: Faq) -> SafeString:

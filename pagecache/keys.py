@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 import django
 from django.apps import apps
 from django.conf import settings
-from django.utils.translation import get_language_from_path
+from django.utils.module_loading import import_string
 
 # Longer than any page number or slug; past it the page is made, but not stored.
 LONGEST_VALUE = 100
@@ -53,7 +53,7 @@ def counted_values(query: str, params: tuple[str, ...]) -> list[tuple[str, str]]
 
 
 def language_of(path: str) -> str:
-    return get_language_from_path(path) or settings.LANGUAGE_CODE
+    return import_string(settings.LANGUAGE_OF_PATH)(path)
 
 
 @cache
@@ -63,7 +63,15 @@ def release() -> str:
     digest = hashlib.sha256(django.get_version().encode())
     for file in _sources():
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    for name in ("SITE_URL", "CONTENT_SECURITY_POLICY", "LANGUAGE_CODE", "TIME_ZONE", "STATIC_URL", "DEBUG"):
+    for name in (
+        "SITE_URL",
+        "CONTENT_SECURITY_POLICY",
+        "LANGUAGES",
+        "LANGUAGE_CODE",
+        "TIME_ZONE",
+        "STATIC_URL",
+        "DEBUG",
+    ):
         digest.update(repr(getattr(settings, name, None)).encode())
     for part in _release_parts:
         digest.update(part.encode())

@@ -1,7 +1,7 @@
 """What machines read to find the pages: the sitemap, robots.txt, and security.txt (RFC 9116)."""
 
 from datetime import UTC, datetime, timedelta
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.db.models import Max
@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.topics import public_topics
+from articles.translations import groups_of_all
 from articles.views import newest
+from clinic import languages
 from clinic.profile import get_profile
 from faq.questions import get_questions
 from pagecache.public import public_page, valid_until
@@ -26,31 +28,48 @@ SECURITY_HOLDS = timedelta(days=180)
 
 @public_page()
 def sitemap(request):
-    entries = [*fixed_pages(), *topic_pages(), *article_pages()][:MOST]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for address, changed in entries:
+    public = languages.public_languages()
+    entries: list[tuple] = []
+    for language in public:
+        with languages.speaking(language):
+            entries += [*fixed_pages(public), *topic_pages(), *article_pages()]
+    with_links = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if len(public) > 1 else ""
+    start = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{with_links}>'
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', start]
+    for address, changed, elsewhere in entries[:MOST]:
         last = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{escape(settings.SITE_URL + address)}</loc>{last}</url>")
+        links = "".join(map(alternate, elsewhere))
+        lines.append(f"<url><loc>{escape(settings.SITE_URL + address)}</loc>{last}{links}</url>")
     return HttpResponse("\n".join([*lines, "</urlset>\n"]), content_type="application/xml; charset=utf-8")
 
 
-def fixed_pages() -> list[tuple]:
-    """Pages of the site itself, with the day they last changed where somebody knows it."""
+def alternate(other: dict) -> str:
+    address = quoteattr(settings.SITE_URL + other["url"])
+    return f'<xhtml:link rel="alternate" hreflang={quoteattr(other["language"])} href={address}/>'
+
+
+def fixed_pages(public: list[str]) -> list[tuple]:
+    """Pages of the site itself, with the day they last changed where somebody knows it, and in which languages."""
     latest = newest().order_by().aggregate(at=Max("changed_at"))["at"]
     checked = max((question.evidence_checked_on for question in get_questions()), default=None)
     known = {"home": latest, "articles:list": latest, "articles:a_to_z": latest, "faq:page": checked}
-    return [(reverse(name), known.get(name)) for name in PAGES]
+    return [(reverse(name), known.get(name), elsewhere(name, public)) for name in PAGES]
+
+
+def elsewhere(name: str, public: list[str]) -> list[dict]:
+    return [{"language": code, "url": languages.address(code, name)} for code in public if len(public) > 1]
 
 
 def topic_pages() -> list[tuple]:
-    public = Article.objects.published().filter(language=settings.LANGUAGE_CODE)
+    public = Article.objects.published().filter(language=languages.current())
     changed = dict(public.order_by().values_list("topics").annotate(Max("changed_at")))
-    return [(topic.get_absolute_url(), changed.get(topic.pk)) for topic in public_topics()]
+    return [(topic.get_absolute_url(), changed.get(topic.pk), []) for topic in public_topics()]
 
 
 def article_pages() -> list[tuple]:
-    rows = newest().values_list("slug", "changed_at")[:MOST]
-    return [(reverse("articles:article", args=[slug]), changed) for slug, changed in rows]
+    rows = newest().values_list("pk", "slug", "changed_at")[:MOST]
+    groups = groups_of_all()
+    return [(reverse("articles:article", args=[slug]), changed, groups.get(pk, [])) for pk, slug, changed in rows]
 
 
 @public_page()

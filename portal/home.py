@@ -1,13 +1,13 @@
 """The home page: made of articles, topics and questions."""
 
-from django.conf import settings
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from articles import reading
 from articles.models import Article
 from articles.topics import public_topics
 from articles.views import newest
-from clinic import structured
+from clinic import languages, structured
 from faq.questions import get_questions
 from pagecache.public import public_page
 from portal import old_addresses
@@ -19,7 +19,7 @@ START, LATEST, ANSWERS = 3, 4, 3
 def home(request):
     if request.GET:  # “/?p=12”: how another system named its pages; for a number nobody knows, the front page
         return old_addresses.answer(request) or redirect("home")
-    public = Article.objects.published().filter(language=settings.LANGUAGE_CODE).defer("page")
+    public = Article.objects.published().filter(language=languages.current()).defer("page")
     start = list(public.filter(home_place__isnull=False).order_by("home_place", "pk")[:START])
     shown = [article.pk for article in start]
     latest = newest().exclude(pk__in=shown).defer("page")[:LATEST]
@@ -28,6 +28,6 @@ def home(request):
         "latest": reading.cards(latest),
         "topics": public_topics(),
         "answers": get_questions()[:ANSWERS],
-        "data": structured.script(structured.web_page("/"), structured.website(), structured.clinic()),
+        "data": structured.script(structured.web_page(reverse("home")), structured.website(), structured.clinic()),
     }
     return render(request, "portal/home.html", context)

@@ -10,6 +10,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
 
+from clinic import languages
 from portal import errors
 from portal.logs import request_id
 
@@ -60,6 +61,17 @@ class RequestIdMiddleware:
         }
         level = logging.ERROR if response.status_code >= 500 else logging.INFO
         log.log(level, "answered", extra=extra)
+
+
+class LanguageMiddleware:
+    """The language of an answer comes from its path alone, whatever an earlier request left in this thread."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with languages.speaking(languages.of_path(request.path_info)):
+            return self.get_response(request)
 
 
 class UnavailableMiddleware:

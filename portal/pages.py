@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.corrections import public_corrections
+from clinic import languages
 from clinic.phone import phone_href
 from clinic.presets import COUNTRIES
 from clinic.profile import HelpLine, get_profile
@@ -106,7 +107,8 @@ def _with_times(request, template: str, context: dict):
 
 @public_page()
 def corrections(request):
-    return render(request, "pages/corrections.html", {"corrections": public_corrections()[:MOST_CORRECTIONS]})
+    here = public_corrections().filter(article__language=languages.current())
+    return render(request, "pages/corrections.html", {"corrections": here[:MOST_CORRECTIONS]})
 
 
 urlpatterns = [

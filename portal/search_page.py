@@ -7,16 +7,15 @@ five different days become readable to editors (search/misses.py).
 import re
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.topics import public_topics
-from clinic import structured
+from clinic import languages, structured
 from comments.models import Tier
 from comments.triage import URGENT_SCREENS, triage
 from search import misses, query
@@ -54,6 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
     topics = public_topics()
     topic = next((found for found in topics if found.slug == request.GET.get("topic")), None)
     results = find(text, topic.slug if topic else "") if text else None
+    place = reverse("search")
     context = {
         "text": text[:LONGEST],
         "too_long": len(text) > LONGEST,
@@ -61,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "topic": topic,
         "results": results,
         "help_first": bool(text) and needs_help_first(text),
-        "data": structured.script(structured.web_page("/search/"), structured.website("/search/"), structured.clinic()),
+        "data": structured.script(structured.web_page(place), structured.website(place), structured.clinic()),
     }
     return render(request, "portal/search.html", context)
 
@@ -72,9 +72,9 @@ def slugs_in(results: Results | None) -> set[str]:
 
 
 def find(text: str, topic: str) -> Results:
-    results = search(text, settings.LANGUAGE_CODE, topic=topic)
+    results = search(text, languages.current(), topic=topic)
     if (results.mended or not results.hits) and not topic:
-        misses.note(query.read(text, settings.LANGUAGE_CODE), timezone.localdate())
+        misses.note(query.read(text, languages.current()), timezone.localdate())
     return results
 
 
@@ -82,7 +82,7 @@ def find(text: str, topic: str) -> Results:
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     text = request.GET.get("q", "")
-    found = suggestions(text, settings.LANGUAGE_CODE) if len(text.strip()) >= SHORTEST_SUGGESTED else []
+    found = suggestions(text, languages.current()) if len(text.strip()) >= SHORTEST_SUGGESTED else []
     return JsonResponse({"suggestions": found})
 
 
@@ -97,7 +97,7 @@ def near(address: str) -> tuple[str, list[Result]]:
     words = words_in(address)
     if not words:
         return "", []
-    results = search(words, settings.LANGUAGE_CODE, most=NEAR)
+    results = search(words, languages.current(), most=NEAR)
     return words, [] if results.partly or results.mended else results.hits
 
 

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.middleware.RequestIdMiddleware",
     "pagecache.middleware.StoreMiddleware",  # outside all that add headers: a stored page has the same ones
+    "portal.middleware.LanguageMiddleware",
     "portal.middleware.UnavailableMiddleware",
     "portal.middleware.QuietRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -237,8 +238,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- Language and time --------------------------------------------------------------------------
 
-LANGUAGES = [("en-us", _("English"))]
-LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "en-us", tuple(code for code, _name in LANGUAGES))
+# Articles can be translated into these. Readers find a language only once there are rules for it (clinic/languages.py).
+LANGUAGES = [("en-us", _("English")), ("es", _("Spanish")), ("fr", _("French")), ("pl", _("Polish"))]
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "en-us", ("en-us",))
+LANGUAGE_OF_PATH = "clinic.languages.of_path"
 TIME_ZONE = env.time_zone("TIME_ZONE", "America/New_York")
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]

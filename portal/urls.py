@@ -3,16 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from clinic.languages import in_each_language
 from portal import accounts, discovery, health, home, opening_page, pages, search_page
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    *in_each_language(path("", home.home, name="home"), *pages.urlpatterns, *search_page.urlpatterns),
     path("", include("articles.urls")),
     path("", include("comments.urls")),
     path("", include("faq.urls")),
-    *pages.urlpatterns,
     *discovery.urlpatterns,
-    *search_page.urlpatterns,
     *health.urlpatterns,
     path("accounts/", include(accounts.urlpatterns)),
     path("accounts/", include("allauth.urls")),

@@ -74,7 +74,7 @@ def test_marks_lead_to_the_page_wherever_an_answer_is_shown():
 
 
 def test_without_questions_the_page_says_so(client, tmp_path, monkeypatch):
-    monkeypatch.setattr(views, "get_faq", lambda: load(tmp_path))
+    monkeypatch.setattr(views, "faq_here", lambda: load(tmp_path))
     html = client.get("/faq/").content.decode()
     assert "We have not published any answers yet." in html
     assert "faq-filter" not in html

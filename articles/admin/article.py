@@ -24,6 +24,7 @@ from articles.admin.forms import PlacementForm
 from articles.admin.outside import outside_view
 from articles.admin.pickers import pick_view
 from articles.admin.step_forms import WithdrawForm
+from articles.admin.translating import translations_view
 from articles.models import Article
 from clinic.paging import BoundedPaginator
 
@@ -126,6 +127,7 @@ class ArticleAdmin(admin.ModelAdmin):
             ("schedule", timing.schedule_view),
             ("expiry", timing.expiry_view),
             ("address", moving.address_view),
+            ("translations", translations_view),
         ]  # each in a module of its own
         pages += [(name, partial(view, self)) for name, view in beside]
         own = [

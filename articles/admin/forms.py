@@ -4,6 +4,7 @@ import dataclasses
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import figures
@@ -12,6 +13,7 @@ from articles.admin.fields import BODY, INLINE, BadgeLines, Day, Html, Lines
 from articles.content import FACT_FIELDS, Content
 from articles.labels import FACT_LABELS
 from articles.models import Article, Author, Topic
+from clinic import languages
 from clinic.models import User
 
 LINES_HELP = _("One on each line.")
@@ -136,7 +138,7 @@ class ArticleForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        topics = [(topic.pk, topic.title) for topic in Topic.objects.all()]  # asked for once, for both fields
+        topics = [(topic.pk, named(topic)) for topic in Topic.objects.all()]  # asked for once, for both fields
         self.fields["topic"].choices = [("", self.fields["topic"].empty_label), *topics]
         self.fields["topics"].choices = topics
         for name in FACT_FIELDS:
@@ -197,6 +199,11 @@ def initial_of(content: Content) -> dict:
     values |= {"topic": content.topics[0] if content.topics else None, "topics": content.topics[1:]}
     values["image"] = content.image or None
     return values | figures.initial_of(content.figures)
+
+
+def named(topic: Topic) -> str:
+    own = topic.language == settings.LANGUAGE_CODE
+    return topic.title if own else f"{topic.title} ({languages.own_name(topic.language)})"
 
 
 class PlacementForm(forms.ModelForm):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.library import LibraryAdmin
+from articles.admin.spoken import InOneLanguage, chosen
 from articles.content import Content
 from articles.models import Term
 from articles.quality import run_checks
@@ -14,7 +15,7 @@ from articles.quality import run_checks
 class TermForm(forms.ModelForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
-        if Term.objects.filter(language=self.instance.language, slug=slug).exclude(pk=self.instance.pk).exists():
+        if Term.objects.filter(language=chosen(self), slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another word has this address already. Choose a different one."))
         return slug
 
@@ -37,7 +38,7 @@ class TermForm(forms.ModelForm):
         cleaned = super().clean()
         names = [cleaned.get("name", ""), *cleaned.get("forms", "").splitlines()]
         wanted = {name.casefold() for name in names if name}
-        for other in Term.objects.filter(language=self.instance.language).exclude(pk=self.instance.pk):
+        for other in Term.objects.filter(language=chosen(self)).exclude(pk=self.instance.pk):
             taken = wanted & {name.casefold() for name in (other.name, *other.forms.splitlines())}
             if taken:
                 field = "name" if cleaned.get("name", "").casefold() in taken else "forms"
@@ -51,12 +52,12 @@ def lines_in(text: str) -> str:
 
 
 @admin.register(Term)
-class TermAdmin(LibraryAdmin):
+class TermAdmin(InOneLanguage, LibraryAdmin):
     form = TermForm
     list_display = ["name", "definition", "used"]
     search_fields = ["name", "forms", "definition"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "definition", "forms", "apart", "used_in"]
+    fields = ["language", "name", "slug", "definition", "forms", "apart", "used_in"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

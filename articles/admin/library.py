@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from articles import images, publishing
 from articles.admin.duplicates import MergeableSources, MergeableTopics, refuse_former_key
+from articles.admin.spoken import InOneLanguage
 from articles.admin.topics import STARTS, TopicForm
 from articles.models import Author, Image, LiveCheck, Source, Topic
 from articles.upkeep import NIGHTLY
@@ -107,14 +108,14 @@ class AddressedAdmin(LibraryAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(MergeableTopics, AddressedAdmin):
+class TopicAdmin(InOneLanguage, MergeableTopics, AddressedAdmin):
     form = TopicForm
     list_display = ["title", "slug", "order", "used"]
     list_editable = ["order"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (None, {"fields": ["title", "slug", "introduction", "order"]}),
+        (None, {"fields": ["language", "title", "slug", "introduction", "order"]}),
         (
             _("Start here"),
             {

@@ -5,6 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.duplicates import refuse_former_address
+from articles.admin.spoken import chosen
 from articles.models import Article, Topic
 
 STARTS = ("start_1", "start_2", "start_3", "start_4", "start_5")
@@ -28,7 +29,7 @@ class TopicForm(forms.ModelForm):
 
     class Meta:
         model = Topic
-        fields = ["title", "slug", "introduction", "order"]
+        fields = ["language", "title", "slug", "introduction", "order"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +43,7 @@ class TopicForm(forms.ModelForm):
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
-        refuse_former_address(self.instance.language, slug)
+        refuse_former_address(chosen(self), slug)
         return slug
 
     def clean(self):

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.library import Author, Image, Source, Term, Topic
+from clinic import languages
 from jobs.models import Retryable
 
 
@@ -87,6 +87,13 @@ class Article(Retryable):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(_("reason"), max_length=300, blank=True)
     replacement = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    # One is the original of all its translations; each says which state of it it says in its own language.
+    translation_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="translations", verbose_name=_("translation of")
+    )
+    translated_digest = models.CharField(
+        _("state of the original"), max_length=80, blank=True, default="", db_default=""
+    )
     home_place = models.PositiveSmallIntegerField(
         _("place under “start with these”"),
         null=True,
@@ -120,6 +127,9 @@ class Article(Retryable):
         ]
         constraints = [
             models.UniqueConstraint(fields=["language", "slug"], name="article_language_slug_unique"),
+            models.UniqueConstraint(
+                fields=["translation_of", "language"], name="article_one_translation_in_a_language"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(live__isnull=False, published_at__isnull=False),
                 name="article_published_has_live",
@@ -158,7 +168,7 @@ class Article(Retryable):
         return self.title or self.slug
 
     def get_absolute_url(self):
-        return reverse("articles:article", args=[self.slug])
+        return languages.address(self.language, "articles:article", self.slug)
 
     @property
     def is_public(self) -> bool:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from clinic import languages
 from jobs.models import Retryable
 
 KEY = RegexValidator(r"^[a-z0-9][a-z0-9_-]*$", _("Use small letters, digits, - and _ only."))
@@ -35,7 +36,7 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("articles:topic", args=[self.slug])
+        return languages.address(self.language, "articles:topic", self.slug)
 
     @property
     def url(self):
@@ -213,4 +214,4 @@ class Term(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"{reverse('articles:glossary')}#{self.slug}"
+        return f"{languages.address(self.language, 'articles:glossary')}#{self.slug}"

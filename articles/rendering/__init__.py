@@ -13,6 +13,7 @@ from articles.rendering.definitions import Definitions, anchors, word_entry
 from articles.rendering.figures import figure_entry
 from articles.rendering.pictures import picture, place_pictures
 from articles.sanitising import harmless
+from clinic import languages
 
 WORDS_A_MINUTE = 200  # slower than the usual 238: many of our readers are tired or worried
 
@@ -69,7 +70,13 @@ class Finishing:
 
 
 def render_page(content: Content, around: Surroundings) -> dict:
-    """Everything the article template shows, as JSON values. HTML in it is safe: built from sanitised HTML."""
+    """Everything the article template shows, as JSON values, its labels in the article's language. HTML in it is safe:
+    built from sanitised HTML."""
+    with languages.speaking(content.language):
+        return rendered(content, around)
+
+
+def rendered(content: Content, around: Surroundings) -> dict:
     page = Finishing(content, around)
     # In the order in which readers meet them: it numbers the sources' marks.
     key_points = [page.finish(escape(point))[0] for point in content.key_points]
