@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles import due, publishing, share_drawing
+from articles import due, publishing, share_drawing, share_letters
 from articles.models import Article, SharePicture
 from clinic.models import ClinicProfile
 from clinic.profile import write_profile
@@ -119,3 +119,36 @@ def test_any_title_is_drawn_within_the_picture(title):
 )
 def test_it_knows_what_the_font_can_write(title, can):
     assert share_drawing.can_write(title) is can
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "¿Qué hacer mañana? ¡Él, el pingüino y tú!",
+        "Où naît l’œuvre : ça et là, Noël à l’été",
+        "Zażółć gęślą jaźń, „ŁÓDŹ”",
+    ],
+)
+def test_titles_in_spanish_french_and_polish_can_be_written(title):
+    assert share_drawing.can_write(title)
+
+
+def ink(text: str) -> bytes:
+    canvas = Pillow.new("L", (200, 160))
+    share_letters.write(canvas, (40, 40), text, 80, "white")
+    return canvas.tobytes()
+
+
+@pytest.mark.parametrize(("marked", "plain"), list(zip("éèêëñçąłźżÓŁíïøœ¿¡", "eeeencalzzOLiioo?!", strict=True)))
+def test_a_letter_with_a_mark_is_neither_the_bare_one_nor_a_box(marked, plain):
+    assert ink(marked) not in (ink(plain), ink("\uffff"), ink(" "))
+
+
+def test_every_mark_gives_another_letter():
+    marked = "eéèêëēėęěĕẽ"
+    assert len({ink(letter) for letter in marked}) == len(marked)
+
+
+@pytest.mark.parametrize("title", ["治疗", "Помощь", "ďábel", "😀"])
+def test_what_cannot_be_drawn_truly_is_not_drawn(title):
+    assert not share_drawing.can_write(title)
