@@ -114,7 +114,7 @@ def took_first_steps(comment: Comment) -> set[int]:
     found = {comment.lowered_by_id if comment.lowered_at else None, comment.set_aside_by_id}
     if comment.tier == Tier.HIGH:
         found = {comment.acknowledged_by_id}
-    return found - {None}
+    return {account for account in found if account is not None}
 
 
 def needs_nobody_else(by, acted: set[int], *, note: str, checked: bool) -> bool:
