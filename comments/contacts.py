@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clinic.record import record
 from comments.due import empty_the_log
@@ -27,6 +28,19 @@ from jobs.registry import sweep
 
 KINDS = frozenset(("email", "phone", "address", "postcode", "handle"))
 COVER = "•"
+
+
+class SealedShut(Exception):
+    """Contact details that no key of ours opens: whatever would throw them away has to wait."""
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "Nothing was changed: this message holds contact details that cannot be opened now, and this step "
+                "would lose them. Ask who runs the site to put the former SECRET_KEY into SECRET_KEY_FALLBACKS, then "
+                "try again."
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,12 @@ def opened(comment: Comment) -> Contact | None:
     return Contact(text, kept["name"] or comment.name, kept["email"] or comment.email, details)
 
 
+def must_open(comment: Comment) -> None:
+    """Raises SealedShut where there are details that cannot be opened."""
+    if comment.sealed and _read(comment) is None:
+        raise SealedShut
+
+
 def view(comment: Comment, by) -> Contact | None:
     """The same for somebody on duty, who has asked for it. Each time is recorded. Raises PermissionDenied."""
     if not is_on_duty(by):
@@ -82,7 +102,11 @@ def view(comment: Comment, by) -> Contact | None:
 
 
 def as_written(comment: Comment) -> dict:
-    """The columns with which a comment that is not of high distress any more goes on; empty where nothing changes."""
+    """The columns with which a comment that is not of high distress any more goes on; empty where nothing changes.
+
+    Raises SealedShut.
+    """
+    must_open(comment)
     contact = opened(comment)
     if contact is None:
         return {}

@@ -13,6 +13,7 @@ from clinic.record import record
 from clinic.roles import CLINICIAN, has_role
 from comments import as_read, claims, desk_page, duty, escalation, moderation, outcomes
 from comments.acknowledging import AcknowledgeView
+from comments.contacts import SealedShut
 from comments.models import Comment, Status, Tier
 from comments.queues import WITH_CLINICIAN, address_of, first_to_read, next_to_read, queue_named
 from comments.reply_views import ReplyViews
@@ -98,7 +99,7 @@ class DeskViews(AcknowledgeView, ReplyViews):
         except moderation.ReasonMissing as missing:
             form.add_error("reason" if chosen["move"] == "reject" else "note", str(missing))
             return self.comment_page(request, comment, decision=form, status=422)
-        except (moderation.SecondPersonNeeded, outcomes.NotPublishable) as refusal:
+        except (moderation.SecondPersonNeeded, outcomes.NotPublishable, SealedShut) as refusal:
             form.add_error("note", str(refusal))
             return self.comment_page(request, comment, decision=form, status=409)
         except moderation.AlreadyDecided as late:

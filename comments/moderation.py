@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comments.contacts import must_open
 from comments.duty import others_can_decide
 from comments.guarding import needs_second
 from comments.models import Comment, Decision, Reason, Status, Tier
@@ -165,8 +166,10 @@ def mark_spam(comment: Comment, by, *, note: str = "", at=None) -> Decision:
 def withdraw(comment: Comment, by, *, reason: str = "", note: str = "", at=None) -> Decision:
     """Takes the comment back for good, because its writer asks for it. Erased after seven days.
 
-    High distress leaves every ordinary view at once, and those on duty may see it for 72 hours more.
+    High distress leaves every ordinary view at once, and those on duty may see it for 72 hours more. Raises
+    contacts.SealedShut where they could not reach its writer.
     """
+    must_open(comment)
     return decide(comment, by, MOVES["withdraw"], reason=reason, note=note, at=at)
 
 

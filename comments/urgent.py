@@ -23,7 +23,7 @@ TOKEN_HOLDS = timedelta(days=7)
 def lower_tier(comment: Comment, by, *, tier: str, note: str, at: datetime | None = None) -> Decision:
     """Says that the words hold less than high distress, with a written reason. Publishing then needs another person.
 
-    `tier` is "medium" or "none". Raises ReasonMissing, AlreadyDecided.
+    `tier` is "medium" or "none". Raises ReasonMissing, AlreadyDecided, contacts.SealedShut.
     """
     if tier not in (Tier.MEDIUM, Tier.NONE):
         raise ReasonMissing(_("Choose what it is instead."))
@@ -70,8 +70,10 @@ def close(comment: Comment, by, *, note: str, checked: bool = False, at: datetim
     """Ends the work on a message of high distress, which stays unpublished and is erased 90 days later.
 
     Needs the checklist (`checked`), what was done (`note`), and another person than who acknowledged it; where no
-    other account could do it, the decision is marked "decided alone". Raises ReasonMissing, SecondPersonNeeded.
+    other account could do it, the decision is marked "decided alone". Raises ReasonMissing, SecondPersonNeeded,
+    contacts.SealedShut.
     """
+    contacts.must_open(comment)
     if not checked:
         raise ReasonMissing(_("Go through the checklist and tick it."))
     note = _written(note)

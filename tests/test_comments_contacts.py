@@ -14,7 +14,7 @@ from comments import contacts, due, private, urgent
 from comments.models import Comment, Status, Tier
 from comments.posting import Draft, submit
 from comments.triage import triage
-from tests.comment_factories import make_comment, send
+from tests.comment_factories import make_comment, send, words_of
 from tests.factories import make_article
 
 pytest_plugins = ["tests.database_file"]
@@ -146,7 +146,8 @@ def test_without_the_key_nothing_is_opened_and_nothing_breaks(moderator, people)
     with override_settings(SECRET_KEY="another", SECRET_KEY_FALLBACKS=[]):
         assert contacts.opened(comment) is None
         assert contacts.seal_again(timezone.now()) == 0
-        urgent.lower_tier(comment, people["moderator"], tier=Tier.NONE, note="A song text")
+        with pytest.raises(contacts.SealedShut):
+            urgent.lower_tier(comment, people["moderator"], tier=Tier.NONE, note="A song text")
     comment.refresh_from_db()
     assert "•" in comment.text and contacts.opened(comment).text == WORDS  # the key may come back
 
@@ -181,3 +182,28 @@ def test_erasure_and_retention_take_them_too(people):
     assert not Comment.objects.filter(pk=gone.pk).exists()
     shell.refresh_from_db()
     assert (shell.status, shell.text, shell.sealed) == (Status.WITHDRAWN, "", "")
+
+
+@pytest.mark.parametrize("move", ["lower", "close", "withdraw"])
+def test_what_no_key_opens_is_not_thrown_away(moderator, move):
+    comment = despair()
+    fields = {"move": move, "seen": Status.PENDING, "words": words_of(comment), "tier": "none", "checked": "on"}
+    address = reverse("admin:comments_comment_decide", args=[comment.pk])
+    kept = comment.sealed
+    Comment.objects.update(sealed=Fernet(Fernet.generate_key()).encrypt(b"{}").decode())
+    answer = moderator.post(address, fields | {"note": "My account of it"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "contact details that cannot be opened now" in page
+    assert move == "withdraw" or "My account of it" in page
+    comment.refresh_from_db()
+    assert (comment.status, comment.tier) == (Status.PENDING, Tier.HIGH) and comment.sealed
+    Comment.objects.update(sealed=kept)
+    assert moderator.post(address, fields | {"note": "My account of it"}).status_code == 302
+
+
+def test_a_writer_takes_it_back_though_no_key_opens_it():
+    comment = despair()
+    Comment.objects.update(sealed="unreadable")
+    comment.refresh_from_db()
+    assert urgent.take_back(comment) and comment.status == Status.WITHDRAWN
