@@ -9,7 +9,9 @@ for a page that is merely no longer the newest (a comment was added). After a re
 be shown while the new one is being made, or while it cannot be made; after forget() never.
 
 LATEST is one more token that every change deletes, first and last. It tells a process with a single
-question that nothing at all has changed, and tells a rendering that something changed while it ran.
+question that nothing at all has changed, and tells a rendering that something changed while it ran. GONE is
+deleted by every forget(): a process that finds another one lets go of all that it keeps, for words that are
+gone must not live on in its memory.
 """
 
 import logging
@@ -21,6 +23,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pagecache import pieces
+from pagecache.memory import memory
 from pagecache.models import Change
 from pagecache.shared import pages, shared
 
@@ -28,6 +32,7 @@ log = logging.getLogger("pagecache")
 
 SITE = "site"
 LATEST = "latest"
+GONE = "gone"
 CHECK_SECONDS = 0.5  # how long a process may believe what it knows
 MOST_NAMES = 10_000
 SOFT = "~"  # ends the name of an object's second token
@@ -64,7 +69,11 @@ def carry_out(rows: list[Change]) -> bool:
     """Deletes the tokens, then the rows. LATEST goes first, so that a rendering which sees the object's new
     token also sees that something changed; and last, so that nobody keeps an old token they read in
     between."""
-    keys = [key_of(row.name) for row in rows]
+    names = [row.name for row in rows]
+    if not all(name.endswith(SOFT) for name in names):
+        names.append(GONE)
+        let_go()
+    keys = [key_of(name) for name in names]
     try:
         pages.delete(key_of(LATEST))
         pages.delete_many(keys)
@@ -84,7 +93,15 @@ def key_of(name: str) -> str:
 
 def begin() -> str:
     """The token of LATEST as a rendering starts. Raises CacheDown."""
-    return _make([LATEST])[LATEST]
+    tokens = _make([LATEST, GONE])
+    known.hear(tokens[GONE])
+    return tokens[LATEST]
+
+
+def let_go() -> None:
+    """Empties this process's memory of pages and of pieces of them."""
+    memory.reset()
+    pieces.memory.let_go()
 
 
 def token_of(name: str) -> str:
@@ -129,6 +146,7 @@ class Known:
 
     def reset(self) -> None:
         self.latest = ""
+        self.gone: str | None = None
         self.checked_at = float("-inf")
         self.tokens: dict[str, str] = {}
 
@@ -166,9 +184,17 @@ class Known:
             tokens.update(_read(missing))
         return tokens
 
+    def hear(self, gone: str) -> None:
+        """Takes notice of the token of GONE: of another one than before, another process has told us."""
+        before, self.gone = self.gone, gone
+        if before not in (None, gone):
+            let_go()
+
     def _check(self) -> None:
         asked_at = time.monotonic()
-        latest = _read([LATEST]).get(LATEST, "")
+        found = _read([LATEST, GONE])
+        latest = found.get(LATEST, "")
+        self.hear(found.get(GONE, ""))
         with self.lock:
             if asked_at < self.checked_at:
                 return  # another thread asked later than we did

@@ -20,7 +20,8 @@ from django.utils.translation import get_language
 from pagecache.keys import release
 
 MOST_BYTES = 12 * 1024 * 1024
-KEEP_SECONDS = 600  # words that were taken down leave our memory too
+KEEP_SECONDS = 600
+SETTLE_SECONDS = 2.0  # a rendering that began before words were taken down may still bring them
 
 
 class Stored(dict):
@@ -68,6 +69,15 @@ class Pieces:
     def clear(self) -> None:
         self.html: OrderedDict[tuple, tuple[float, str]] = OrderedDict()
         self.bytes = 0
+        self.closed_until = float("-inf")
+        self.timer: threading.Timer | None = None
+
+    def let_go(self) -> None:
+        """Words were taken down somewhere: no piece that may hold them stays in memory, or comes in late."""
+        with self.lock:
+            self.html.clear()
+            self.bytes = 0
+            self.closed_until = time.monotonic() + SETTLE_SECONDS
 
     def get(self, key: tuple) -> str | None:
         with self.lock:
@@ -83,11 +93,27 @@ class Pieces:
     def put(self, key: tuple, html: str) -> None:
         with self.lock:
             self._drop(key)
+            if time.monotonic() < self.closed_until:
+                return
             self.html[key] = (time.monotonic(), html)
             self.bytes += sys.getsizeof(html)
             self._drop_old()
             while self.bytes > MOST_BYTES:
                 self._drop(next(iter(self.html)))
+            self._wake_later()
+
+    def _wake_later(self) -> None:
+        """A process that nobody asks anything lets go of them too."""
+        if self.html and self.timer is None:
+            self.timer = threading.Timer(KEEP_SECONDS, self._wake)
+            self.timer.daemon = True
+            self.timer.start()
+
+    def _wake(self) -> None:
+        with self.lock:
+            self.timer = None
+            self._drop_old()
+            self._wake_later()
 
     def _drop(self, key: tuple) -> None:
         _made_at, html = self.html.pop(key, (0.0, None))

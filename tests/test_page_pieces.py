@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from django.utils import translation
 from articles.models import Article
 from clinic.models import ClinicProfile
 from clinic.profile import write_profile
+from comments import moderation, private, redaction
 from comments.models import Comment, Status
 from comments.reading import SHOWN, Shown
-from pagecache import pieces
+from comments.triage import triage
+from pagecache import generations, pieces
+from pagecache.memory import memory as pages_here
 from pagecache.pieces import Pieces, Stored, memory, piece
 from tests.comment_factories import make_comment, make_reply
 
@@ -134,3 +138,73 @@ def test_the_template_shows_nothing_that_is_not_part_of_the_key():
     text = "".join((folder / name).read_text() for name in ("_comment.html", "_name.html"))
     assert set(re.findall(r"\bcomment\.(\w+)", text)) <= set(SHOWN)
     assert Shown._fields == (*SHOWN, "replies")
+
+
+def held() -> str:
+    """All that this process keeps of pages: the pieces, and the finished ones with their packings."""
+    whole = [entry.bodies["identity"].decode() for entry in pages_here.entries.values()]
+    return "".join([*(html for _made_at, html in memory.html.values()), *whole])
+
+
+@pytest.mark.parametrize("way", ["erased", "withdrawn", "redacted", "rejected"])
+def test_words_that_are_taken_down_leave_the_memory_at_once(client, people, way, django_capture_on_commit_callbacks):
+    text = "Ring me on (212) 555-0142 for an apple."
+    comment = make_comment(status=Status.APPROVED, text=text, **triage(text).as_fields())
+    read(client, comment)
+    assert "555-0142" in held()
+    with django_capture_on_commit_callbacks(execute=True):
+        {
+            "erased": lambda: private.erase(comment),
+            "withdrawn": lambda: private.withdraw(comment),
+            "redacted": lambda: redaction.redact(comment, people["moderator"]),
+            "rejected": lambda: moderation.reject(comment, people["moderator"], reason="unkind"),
+        }[way]()
+    assert "555-0142" not in held()
+
+
+def test_they_leave_other_processes_with_their_next_look_at_the_generations(client, comment, monkeypatch):
+    read(client, comment)
+    with monkeypatch.context() as elsewhere:  # another process does it: ours is told nothing
+        elsewhere.setattr(generations, "let_go", lambda: None)
+        generations.carry_out([generations.Change(pk=1, name=f"article:{comment.article_id}")])
+    assert "Zebra" in held()
+    generations.begin()  # any page that is made
+    assert "Zebra" not in held()
+
+
+def test_a_stored_page_that_is_asked_for_is_such_a_look_too(client, comment, monkeypatch):
+    read(client, comment)
+    generations.known.holds({"site": "x"})
+    generations.pages.delete(generations.key_of(generations.GONE))
+    monkeypatch.setattr(generations, "CHECK_SECONDS", 0)
+    generations.known.holds({"site": "x"})
+    assert "Zebra" not in held()
+
+
+def test_an_approved_comment_costs_no_piece(client, comment, people, django_capture_on_commit_callbacks):
+    read(client, comment)
+    other = make_comment(article=comment.article)
+    with django_capture_on_commit_callbacks(execute=True):
+        moderation.approve(other, people["moderator"])
+    assert "Zebra" in held()
+
+
+def test_a_rendering_that_was_under_way_brings_nothing_back(monkeypatch):
+    now = 1_000.0
+    monkeypatch.setattr(pieces.time, "monotonic", lambda: now)
+    memory.let_go()
+    name_of("Zebra")
+    assert not memory.html
+    now += pieces.SETTLE_SECONDS
+    name_of("Zebra")
+    assert memory.html
+
+
+def test_a_process_that_nobody_asks_lets_go_too(monkeypatch):
+    monkeypatch.setattr(pieces, "KEEP_SECONDS", 0.05)
+    kept = Pieces()
+    kept.put(("a",), "Zebra")
+    deadline = time.monotonic() + 30
+    while kept.html and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not kept.html and kept.bytes == 0
