@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy
 
 from comments import approved_texts
@@ -68,6 +69,13 @@ class ApprovedTextAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         approved_texts.save(obj, form.cleaned_data["words"], request.user, seen=form.cleaned_data["seen"] or 0)
+
+    def changeform_view(self, request, *args, **kwargs):
+        """Where another owner saves between our look and our save, the form looks again and answers with both texts."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (approved_texts.NewerVersion, IntegrityError):
+            return super().changeform_view(request, *args, **kwargs)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         text = self.get_object(request, object_id)

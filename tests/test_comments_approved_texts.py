@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from clinic.models import Record
 from comments import approved_texts
+from comments.approved_admin import ApprovedTextForm
 from comments.models import ApprovedText, ApprovedTextVersion, Comment, Status
 from tests.comment_factories import make_comment, words_of
 
@@ -58,6 +59,32 @@ def test_two_owners_at_once_lose_nothing(owner, people):
     assert 'name="seen" value="2"' in page
     save(owner, "Both.", where=page_of(text), seen=2)
     assert [v.words for v in text.versions.all()] == ["Both.", "Hers.", ANSWER]
+
+
+def test_a_version_saved_at_the_same_moment_is_answered_with_both_texts(owner, people, monkeypatch):
+    text = make_text(people)
+    first = text.versions.get()
+    approved_texts.save(text, "Hers.", people["owner"], seen=1)
+    real, looks = approved_texts.newest, []
+
+    def newest(row):  # the form still sees the version before hers
+        looks.append(row)
+        return first if len(looks) == 1 else real(row)
+
+    monkeypatch.setattr(approved_texts, "newest", newest)
+    answer = save(owner, "His.", where=page_of(text), seen=1)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "has saved version 2 meanwhile" in page
+    assert "His.</textarea>" in page and "Hers." in page and 'name="seen" value="2"' in page
+    assert [v.words for v in text.versions.all()] == ["Hers.", ANSWER]
+
+
+def test_a_title_given_twice_at_the_same_moment_is_an_error_with_the_words(owner, people, monkeypatch):
+    make_text(people)
+    real, looks = ApprovedTextForm.validate_unique, []
+    monkeypatch.setattr(ApprovedTextForm, "validate_unique", lambda form: looks.append(1) if not looks else real(form))
+    page = save(owner, "His.").content.decode()
+    assert "There is a text with this title already" in page and "His.</textarea>" in page
 
 
 @pytest.mark.parametrize(
