@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments import network, posting
 from comments.due import keep_no_longer, repeat_alerts
-from comments.models import Comment, Queue, Report, Status, Tier
+from comments.models import Comment, Feedback, Queue, Report, Status, Tier
 from jobs.models import OutboxMail
 from tests.comment_factories import FROM_OUR_PAGE, make_comment
 from tests.factories import make_article
@@ -188,6 +188,19 @@ def test_who_does_not_read_comments_deals_with_no_report(name, request, comment)
     assert client.post(reverse("admin:comments_report_handle", args=[made.pk])).status_code == 403
     made.refresh_from_db()
     assert made.handled_at is None
+
+
+@pytest.mark.parametrize("model", ["report", "feedback"])
+def test_the_plain_page_of_one_shows_nothing_of_the_machinery(moderator, comment, model):
+    values = {"network_hash": "cafe" * 16, "findings": [{"rule": "spotted-rule"}]}
+    made = (
+        Report.objects.create(comment=comment, why="unkind", **values)
+        if model == "report"
+        else Feedback.objects.create(article=comment.article, section="Sources", text="Odd", **values)
+    )
+    page = moderator.get(f"/admin/comments/{model}/{made.pk}/change/").content.decode()
+    assert "cafecafe" not in page and "spotted-rule" not in page
+    assert model == "feedback" or "It attacks or insults somebody" in page
 
 
 def test_it_is_deleted_ninety_days_after(comment):
