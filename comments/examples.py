@@ -1,4 +1,4 @@
-"""The made-up comments of the demo, from starter/comments.toml. They take the same steps as real ones."""
+"""The made-up comments and approved texts of the demo, from starter/. They take the same steps as real ones."""
 
 import tomllib
 from datetime import datetime, timedelta
@@ -9,14 +9,15 @@ from django.db import transaction
 from articles.models import Article
 from clinic.models import User
 from clinic.record import record
-from clinic.roles import MODERATOR
-from comments import moderation, staff_replies
-from comments.models import Comment, Reason, Status
+from clinic.roles import MODERATOR, OWNER
+from comments import approved_texts, moderation, staff_replies
+from comments.models import ApprovedText, Comment, Reason, Status
 from comments.steps import take_step
 from comments.triage import triage
 from pagecache.generations import forget
 
 NOTE = "example"
+TITLE = "Example, not reviewed: "  # owners who want to keep a text give it another title
 VERB_FOR = {
     Status.APPROVED: "approve",
     Status.REJECTED: "reject",
@@ -31,8 +32,16 @@ class BadExample(ValueError):
 
 def example_moderator() -> User | None:
     """Who decides about the examples: the first account that holds the role, so that the trail names somebody."""
-    accounts = User.objects.filter(is_active=True, groups__name=MODERATOR)
-    return accounts.order_by("pk").first()
+    return _first_with(MODERATOR)
+
+
+def example_owner() -> User | None:
+    """The same for the example texts, which owners save."""
+    return _first_with(OWNER)
+
+
+def _first_with(role: str) -> User | None:
+    return User.objects.filter(is_active=True, groups__name=role).order_by("pk").first()
 
 
 def load_examples(path: Path, by: User, now: datetime) -> int:
@@ -53,8 +62,25 @@ def load_examples(path: Path, by: User, now: datetime) -> int:
     return len(made)
 
 
+def load_example_texts(path: Path, by: User) -> int:
+    """Loads approved texts for the demo, where there are none of any kind. Returns how many. Raises BadExample."""
+    if ApprovedText.objects.exists():
+        return 0
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("text", [])
+    with transaction.atomic():
+        for entry in entries:
+            try:
+                approved_texts.save(ApprovedText(title=TITLE + entry["title"]), entry["words"].strip(), by)
+            except (KeyError, ValueError) as error:
+                raise BadExample(f"{path.name}, text {entry.get('title', '?')}: {error!r}") from error
+    return len(entries)
+
+
 def remove_examples(by: User) -> int:
-    """Removes the made-up comments with all answers to them, before a site becomes real. Returns how many went."""
+    """Removes the made-up comments with all answers to them, before a site becomes real. Returns how many went.
+
+    Example texts that no owner has made her own are offered no more.
+    """
     examples = Comment.objects.filter(is_example=True)
     articles = set(examples.values_list("article_id", flat=True))
     answers = Comment.objects.filter(parent__in=list(examples.values_list("pk", flat=True)))
@@ -62,6 +88,7 @@ def remove_examples(by: User) -> int:
         number = answers.count() + examples.exclude(pk__in=list(answers.values_list("pk", flat=True))).count()
         answers.delete()
         examples.delete()
+        ApprovedText.objects.filter(title__startswith=TITLE).update(is_offered=False)
         record(by, "remove example comments")
         for article in articles:
             forget(f"article:{article}")

@@ -5,11 +5,12 @@ import tomllib
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from clinic.models import User
-from comments import due
+from comments import due, examples
 from comments.management.commands import load_example_comments
-from comments.models import Comment, Decision, Reason, Status
+from comments.models import ApprovedText, Comment, Decision, Reason, Status
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,30 @@ def test_the_starter_file_fits_and_nothing_in_it_is_past_its_time():
         assert (entry["status"] == Status.REJECTED) == ("reason" in entry)
         assert entry.get("reason", Reason.OFF_TOPIC) in Reason.values
         assert len(entry["name"]) <= 40 and len(entry["text"]) <= 5000
+
+
+def test_staff_can_answer_from_example_texts_at_once_and_their_titles_say_what_they_are(file, people, moderator):
+    make_article(slug="sleep")
+    for _ in range(2):
+        call_command("load_example_comments", file)
+    texts = ApprovedText.objects.with_words()
+    assert len(texts) == ApprovedText.objects.offered().count() >= 5
+    assert all(text.title.startswith("Example, not reviewed: ") and text.number == 1 for text in texts)
+    page = moderator.get(reverse("admin:comments_comment_change", args=[Comment.objects.published().first().pk]))
+    assert "Example, not reviewed: thanks for a kind word</option>" in page.content.decode()
+
+
+def test_a_site_that_opens_offers_no_example_text_that_no_owner_made_her_own(file, people):
+    make_article(slug="sleep")
+    call_command("load_example_comments", file)
+    ApprovedText.objects.filter(title__endswith="kind word").update(title="Thanks")
+    examples.remove_examples(people["owner"])
+    assert [text.title for text in ApprovedText.objects.offered()] == ["Thanks"]
+
+
+def test_a_text_that_the_guard_would_stop_is_not_loaded(people, tmp_path):
+    path = tmp_path / "texts.toml"
+    path.write_text('[[text]]\ntitle = "odd"\nwords = "We remember your visit last week."\n', encoding="utf-8")
+    with pytest.raises(examples.BadExample, match=r"texts\.toml, text odd"):
+        examples.load_example_texts(path, people["owner"])
+    assert not ApprovedText.objects.exists()

@@ -5,11 +5,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from clinic.profile import get_profile
-from comments.examples import BadExample, example_moderator, load_examples
+from comments.examples import BadExample, example_moderator, example_owner, load_example_texts, load_examples
+
+TEXTS = settings.BASE_DIR / "starter" / "approved_texts.toml"
 
 
 class Command(BaseCommand):
-    help = "Loads the made-up comments of the demo once. Refused unless the site is in its demo state."
+    help = (
+        "Loads the made-up comments and approved texts of the demo once. Refused unless the site is in its demo state."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", type=Path, default=settings.BASE_DIR / "starter" / "comments.toml")
@@ -22,6 +26,8 @@ class Command(BaseCommand):
             raise CommandError("No moderator's account yet: somebody has to decide about the examples.")
         try:
             made = load_examples(file, moderator, timezone.now())
+            if owner := example_owner():
+                load_example_texts(TEXTS, owner)
         except (OSError, BadExample) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{made} example comments loaded." if made else "The example comments are there already.")
