@@ -112,10 +112,10 @@ def approve(comment: Comment, by, *, note: str = "", checked: bool = False, at=N
 
 def took_first_steps(comment: Comment) -> set[int]:
     """The accounts that somebody else has to agree with: who looks after high distress, or has lowered or set aside."""
-    found = {comment.lowered_by_id if comment.lowered_at else None, comment.set_aside_by_id}
+    found = [comment.lowered_by_id if comment.lowered_at else None, comment.set_aside_by_id]
     if comment.tier == Tier.HIGH:
-        found = {comment.acknowledged_by_id}
-    return {account for account in found if account is not None}
+        found = [comment.acknowledged_by_id]
+    return {number for number in found if number is not None}
 
 
 def needs_nobody_else(by, acted: set[int], *, note: str, checked: bool) -> bool:

@@ -16,6 +16,7 @@ from comments.screening.languages import can_screen
 
 class Closed(models.TextChoices):
     NOT_FOUND = "not_found", _("There is no such article")
+    COMMENT = "comment", _("This comment is not here any more")
     WITHDRAWN = "withdrawn", _("This article has been withdrawn")
     SITE = "site", _("Comments are switched off on this site")
     ARTICLE = "article", _("Comments on this article are closed")

@@ -12,8 +12,9 @@ from comments.busy import keeps_words
 from comments.forms import ReportForm, plain_text
 from comments.models import MAX_URGENT_TEXT, Comment, Report, Tier
 from comments.network import client_address
+from comments.opening import Closed
 from comments.refusals import look, needs_help_first
-from comments.sending import needs_help
+from comments.sending import needs_help, refuse
 from comments.triage import Triage, triage
 
 LARGEST = 2**63 - 1
@@ -26,12 +27,22 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     public = Comment.objects.published().select_related("article")
     comment = public.filter(pk=number).first() if number <= LARGEST else None
     if comment is None:
-        raise Http404
+        return not_here(request)
     if request.method != "POST":
         return show(request, comment, ReportForm())
     if guards.is_too_large(request):
         raise RequestDataTooBig
     return receive(request, comment, ReportForm(request.POST))
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """Words about a comment that went meanwhile come back to whoever wrote them, with help first where they need it."""
+    if request.method == "POST" and guards.is_too_large(request):
+        raise RequestDataTooBig
+    words = request.POST.get("text", "") if request.method == "POST" else ""
+    if not words:
+        raise Http404
+    return refuse(request, 404, closed=Closed.COMMENT, words=words)
 
 
 def receive(request: HttpRequest, comment: Comment, form: ReportForm) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import network, posting
+from comments import network, posting, private
 from comments.due import keep_no_longer, repeat_alerts
 from comments.models import Comment, Feedback, Queue, Report, Status, Tier
 from jobs.models import OutboxMail
@@ -179,6 +179,14 @@ def test_the_same_report_twice_is_one_and_a_flood_is_stopped_kindly(reader, comm
 @pytest.mark.parametrize("state", [Status.PENDING, Status.REJECTED, Status.WITHDRAWN])
 def test_what_is_not_public_cannot_be_reported(reader, state):
     assert report(reader, make_comment(status=state)).status_code == 404
+
+
+def test_words_about_a_comment_that_went_meanwhile_come_back_with_help_first(reader, comment):
+    private.withdraw(comment)
+    answer = report(reader, comment, text=DESPAIR)
+    main = answer.content.decode().split("<main")[1]
+    assert answer.status_code == 404 and "This comment is not here any more" in main
+    assert main.index("is in danger now, call") < main.index(DESPAIR)
 
 
 @pytest.mark.parametrize("name", ["owner", "editor"])
