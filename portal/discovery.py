@@ -20,8 +20,9 @@ from pagecache.public import public_page, valid_until
 
 MOST = 50_000  # of one sitemap, by its protocol
 PAGES = (
-    *("home", "articles:list", "articles:topics", "articles:a_to_z", "faq:page", "help_now", "our_service", "contact"),
-    *("about", "editorial_policy", "privacy", "accessibility", "comment_rules", "corrections"),
+    *("home", "articles:list", "articles:topics", "articles:a_to_z", "articles:glossary", "faq:page"),
+    *("help_now", "our_service", "contact", "about", "editorial_policy", "privacy", "accessibility", "comment_rules"),
+    "corrections",
 )
 SECURITY_HOLDS = timedelta(days=180)
 

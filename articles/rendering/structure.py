@@ -6,14 +6,6 @@ from bs4 import BeautifulSoup, Tag
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-ROLES = {
-    "table": "table",
-    "thead": "rowgroup",
-    "tbody": "rowgroup",
-    "tr": "row",
-    "td": "cell",
-    "th": "rowheader",
-}
 MARK = re.compile(r"\[@[^\[\]]*\]")
 
 
@@ -111,7 +103,7 @@ def shape_head(soup: BeautifulSoup, table: Tag) -> None:
 def label_cells(table: Tag) -> bool:
     """On a phone each row becomes a block, and each cell says which column it is of. Only plain tables can do that.
 
-    A table laid out as blocks would be none for screen readers: the roles keep it one.
+    A table laid out as blocks is none for some screen readers: static/js/article.js says what its parts are.
     """
     rows = table.find_all("tr")
     first = rows[0] if table.find("thead") else None
@@ -119,8 +111,6 @@ def label_cells(table: Tag) -> bool:
     spans = table.find_all(lambda cell: any(name in ("colspan", "rowspan") for name in cell.attrs))
     if not heads or spans or any(len(cells(row)) != len(heads) for row in rows):
         return False
-    for tag in [table, *table.find_all(["thead", "tbody", "tr", "td", "th"])]:
-        tag["role"] = "columnheader" if tag.get("scope") == "col" else ROLES[tag.name]
     for row in table.find_all("tr"):
         for cell, name in zip(cells(row), heads, strict=True):
             if cell.name == "td":

@@ -124,6 +124,18 @@ function takeQuestionsAlong(section) {
   section.querySelector(".questions__do").hidden = false;
 }
 
+// Laid out as blocks on a phone, a table is none any more for some screen readers. HTML may not repeat what a table's
+// parts are; a script may.
+function keepTables(tables) {
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  for (const table of tables) {
+    for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+      const heading = part.scope === "col" ? "columnheader" : "rowheader";
+      part.setAttribute("role", roles[part.tagName] ?? heading);
+    }
+  }
+}
+
 const box = document.querySelector("[data-share]");
 if (box) enableShare(box);
 if (box && navigator.clipboard) {
@@ -132,6 +144,7 @@ if (box && navigator.clipboard) {
 }
 const contents = document.querySelector("[data-contents]");
 if (contents) followAlong(contents);
+keepTables(document.querySelectorAll(".table-wrap--reflow table"));
 explainInPlace(document.querySelectorAll(".term"));
 const questions = document.querySelector("[data-questions]");
 if (questions) takeQuestionsAlong(questions);
