@@ -7,13 +7,17 @@ export PORT ?= 8000
 export HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check test-faults lint format lock bench backup restore bom audit upgrade clean
+.PHONY: help demo site dev test check test-faults lint format lock bench backup restore bom audit upgrade clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(VENV)/runtime ## a finished example site at http://localhost:$(PORT)
 	@$(BIN)/python -m portal.demo
+
+site: $(VENV)/runtime ## HOST_NAME=info.example.org: prepare this machine for a real site (docs/deploying.md)
+	@test -n "$(HOST_NAME)" || { echo "Say the name readers use: make site HOST_NAME=info.example.org" >&2; exit 2; }
+	@$(BIN)/python -m portal.site "$(HOST_NAME)"
 
 dev: $(VENV)/complete ## a reloading server for development
 	@$(BIN)/python manage.py migrate -v 0
@@ -63,8 +67,8 @@ bom: $(VENV)/runtime ## what is installed, with licences, as CycloneDX; ARGS=--l
 audit: $(VENV)/complete ## known vulnerabilities of what we run on; says so where there is no network
 	@$(BIN)/python -m tests.audit
 
-upgrade: ## (comes with a later version)
-	@echo "“make $@” comes with its own issue; this version does not have it yet." >&2; exit 2
+upgrade: $(VENV)/runtime ## after new code: backup, tables, static files, checks (docs/upgrading.md)
+	@$(BIN)/python manage.py upgrade $(ARGS)
 
 clean: ## remove what building made; keeps your data in var/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,177 @@
+"""What is in deploy/, as far as programs can look at it without a machine to put it on."""
+
+import http.server
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOY = ROOT / "deploy"
+COMPOSE = ["compose.yaml", "compose.several.yaml"]
+UNITS = ["portal-web.service", "portal-worker.service", "portal-backup.service"]
+OURS = {"prepare", "web", "worker"}
+
+
+def compose(name: str) -> dict:
+    return yaml.safe_load((DEPLOY / name).read_text())
+
+
+def unit(name: str) -> str:
+    return (DEPLOY / "systemd" / name).read_text()
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_our_containers_write_nowhere_but_their_data_and_hold_no_rights(name):
+    services = compose(name)["services"]
+    for service in OURS:
+        found = services[service]
+        assert found["read_only"] is True
+        assert found["cap_drop"] == ["ALL"]
+        assert found["security_opt"] == ["no-new-privileges:true"]
+        assert found["env_file"] == "../.env"
+        assert found["volumes"] == ["data:/data"]
+        assert "ports" not in found  # only the proxy is reached from outside
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_every_name_that_a_compose_file_uses_is_there(name):
+    file = compose(name)
+    for service, found in file["services"].items():
+        assert set(found.get("depends_on", {})) <= set(file["services"]), service
+        for volume in found.get("volumes", []):
+            source = volume.split(":")[0]
+            assert source in file["volumes"] or source.startswith("/") or (DEPLOY / source).exists(), volume
+    build = file["services"]["web"]["build"]
+    assert (DEPLOY / build["context"] / build["dockerfile"]).is_file()
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_readers_come_only_after_the_tables_are_ready_and_what_is_in_hand_is_finished(name):
+    services = compose(name)["services"]
+    for service in ("web", "worker"):
+        assert services[service]["depends_on"]["prepare"]["condition"] == "service_completed_successfully"
+        assert services[service]["stop_grace_period"] == "30s"
+        assert services[service]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_only_the_network_of_the_containers_is_believed_about_who_asks(name):
+    file = compose(name)
+    subnet = file["networks"]["default"]["ipam"]["config"][0]["subnet"]
+    assert file["services"]["web"]["environment"]["TRUSTED_PROXIES"] == subnet
+
+
+def test_several_machines_share_a_database_a_cache_and_pictures():
+    environment = compose("compose.several.yaml")["services"]["web"]["environment"]
+    assert {"DATABASE_URL", "CACHE_URL", "MEDIA_S3_BUCKET"} <= set(environment)
+
+
+def test_what_compose_puts_into_nginx_conf_is_found_there():
+    text = (DEPLOY / "nginx.conf").read_text()
+    command = compose("compose.several.yaml")["services"]["nginx"]["command"][-1]
+    for pattern in re.findall(r"s/(\S+?[^\\])/\S+?/g?\"", command):
+        assert re.search(pattern, text), pattern
+
+
+def test_the_image_runs_without_rights_with_locked_packages_and_looks_after_itself():
+    lines = (DEPLOY / "Dockerfile").read_text().splitlines()
+    words = [line.split()[0] for line in lines if re.match(r"[A-Z]+ ", line)]
+    assert "USER 10001:10001" in lines
+    assert words.index("USER") < words.index("CMD")
+    assert "HEALTHCHECK" in words
+    assert "STOPSIGNAL SIGTERM" in lines
+    assert any("--require-hashes" in line for line in lines)
+    assert not any(re.search(r"(?i)(secret|password)\S*=", line) for line in lines)
+    assert lines[-1] == 'CMD ["python", "-m", "portal.server"]'  # no shell in between: the signal reaches it
+
+
+def test_no_secret_goes_into_the_image():
+    kept_out = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {".env", "var", ".git", ".venv"} <= set(kept_out)
+
+
+@pytest.mark.skipif(not shutil.which("hadolint"), reason="hadolint is not installed")
+def test_hadolint_finds_nothing_in_the_dockerfile():
+    command = ["hadolint", "--ignore", "DL3008", str(DEPLOY / "Dockerfile")]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
+def test_the_health_check_asks_under_the_sites_own_name(status, code):
+    asked = []
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append((self.path, self.headers["Host"]))
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *words):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        changes = {"PORT": str(server.server_port), "SITE_URL": "https://info.example.org"}
+        run = subprocess.run([sys.executable, str(DEPLOY / "healthcheck.py")], env=os.environ | changes)
+        server.shutdown()
+    assert run.returncode == code
+    assert asked == [("/healthz", "info.example.org")]
+
+
+def test_a_server_that_is_not_there_is_not_healthy():
+    run = subprocess.run([sys.executable, str(DEPLOY / "healthcheck.py")], env=os.environ | {"PORT": "1"})
+    assert run.returncode == 1
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_run_without_rights(name):
+    lines = set(unit(name).splitlines())
+    wanted = {
+        "User=portal",
+        "ProtectSystem=strict",
+        "NoNewPrivileges=true",
+        "CapabilityBoundingSet=",
+        "PrivateTmp=true",
+    }
+    assert wanted <= lines
+    assert "StateDirectory=portal" in lines
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+def test_systemd_understands_every_unit(tmp_path):
+    for name in (*UNITS, "portal-backup.timer"):
+        text = unit(name).replace("/opt/portal/.venv/bin/python", sys.executable).replace("/opt/portal", str(ROOT))
+        (tmp_path / name).write_text(text)
+    files = [str(tmp_path / name) for name in (*UNITS, "portal-backup.timer")]
+    run = subprocess.run(["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True)
+    ours = [line for line in run.stderr.splitlines() if "portal-" in line]
+    assert (run.returncode, ours) == (0, [])
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="caddy is not installed")
+def test_caddy_understands_its_file():
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_caddyfile_takes_its_names_from_compose():
+    text = (DEPLOY / "Caddyfile").read_text()
+    assert text.count("{") == text.count("}")
+    for name in compose("compose.yaml")["services"]["caddy"]["environment"]:
+        assert "{$" + name + ":" in text
+
+
+def test_make_site_refuses_what_is_no_name_of_a_host():
+    for words in ("https://info.example.org", "clinic", "a b.example.org"):
+        run = subprocess.run([sys.executable, "-m", "portal.site", words], cwd=ROOT, capture_output=True, text=True)
+        assert run.returncode == 2
+        assert "info.example.org" in run.stderr
