@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers, pytest.mark.slow]
 pytest_plugins = ["tests.database_file"]
-OURS = ("comments", "search", "articles", "clinic", "jobs", "pagecache")
+OURS = ("comments", "search", "articles", "clinic", "jobs", "pagecache", "portal")
 
 
 def schema() -> dict:

@@ -2,16 +2,13 @@
 
 import os
 from collections.abc import Callable
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
-from django.utils.crypto import get_random_string
-from psycopg import Connection, connect, sql
-from psycopg.errors import InsufficientPrivilege
 
-from portal.backup import archive, databases, making, storing
+from portal.backup import archive, databases, scratch, storing
 
 
 @dataclass(frozen=True)
@@ -24,9 +21,9 @@ class Checked:
 
 def check(name: str, said: Callable[[str], None] = lambda _: None) -> Checked:
     """Restores a backup into a scratch place and compares. Raises archive.Refused with what is wrong."""
-    with making.scratch_folder() as scratch:
+    with scratch.folder() as place:
         with storing.open_backup(name) as source:
-            found = archive.unpack(source, scratch, settings.BACKUP_PASSPHRASE, said)
+            found = archive.unpack(source, place, settings.BACKUP_PASSPHRASE, said)
         if found.manifest.engine != connection.vendor:
             raise archive.Refused(f"The backup is of {found.manifest.engine}; this site runs on {connection.vendor}.")
         path = found.files[archive.DATABASE]
@@ -55,7 +52,7 @@ def count_in_sqlite(path) -> dict[str, int]:
 def count_in_postgres(path) -> dict[str, int] | None:
     """The rows of a scratch database into which the dump was restored; None where we may not make one."""
     connector = databases.connector()
-    with scratch_database() as name:
+    with scratch.database() as name:
         if name is None:
             connector.restore_cmd, connector.drop, connector.single_transaction = "pg_restore", False, False
             connector.if_exists, connector.restore_suffix = False, f"--file={os.devnull}"
@@ -66,29 +63,5 @@ def count_in_postgres(path) -> dict[str, int] | None:
             connector.restore_dump(dump)
         if name is None:
             return None
-        with closing(patient_connection(name)) as scratch, scratch.cursor() as cursor:
+        with closing(scratch.patient_connection(name)) as other, other.cursor() as cursor:
             return databases.count_postgres(cursor)
-
-
-@contextmanager
-def scratch_database():
-    """The name of a database of its own that is gone afterwards; None where the account may not make one."""
-    name = f"portal_check_{get_random_string(8, 'abcdefghijklmnopqrstuvwxyz')}"
-    with closing(patient_connection(connection.settings_dict["NAME"])) as server:
-        try:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        except InsufficientPrivilege:
-            name = None
-        try:
-            yield name
-        finally:
-            if name:
-                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def patient_connection(name: str) -> Connection:
-    """A connection of its own to a database of our server: the site's give up after three seconds, and copying takes
-    longer on a busy disk."""
-    at = connection.settings_dict
-    where = {"host": at["HOST"], "port": at["PORT"] or 5432, "user": at["USER"], "password": at["PASSWORD"]}
-    return connect(dbname=name, autocommit=True, **where)

@@ -1,9 +1,7 @@
 """Making a backup: while the site runs, of one moment, whole or not at all."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from portal.backup import archive, databases, erasure_list, storing
+from portal.backup import archive, databases, erasure_list, scratch, storing
 
 
 @dataclass(frozen=True)
@@ -33,24 +31,17 @@ def make(said: Callable[[str], None] = lambda _: None, *, now: datetime | None =
     """
     now = now or timezone.now()
     erasure_list.write_out(now)
-    with scratch_folder() as scratch:
-        rows = databases.connector().dump_to(scratch / "database")
+    with scratch.folder() as place:
+        rows = databases.connector().dump_to(place / "database")
         said(f"database: {sum(rows.values())} rows in {len(rows)} tables")
-        path = scratch / "backup"
+        path = place / "backup"
         manifest = describe(now, rows)
         with path.open("wb") as target, archive.writing(target, manifest, settings.BACKUP_PASSPHRASE) as writer:
-            add_file(writer, archive.DATABASE, scratch / "database")
+            add_file(writer, archive.DATABASE, place / "database")
             files = add_media(writer, said)
         databases.flush_to_disk(path)
         size, name = path.stat().st_size, storing.save(path, now)
     return Made(name, size, sum(rows.values()), files)
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Beside the data and not in /tmp, which is often small and in memory."""
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.DATA_DIR) as folder:
-        yield Path(folder)
 
 
 def describe(now: datetime, rows: dict[str, int]) -> archive.Manifest:

@@ -21,7 +21,7 @@ from comments.replaying import replay
 from pagecache.generations import forget_site
 from pagecache.shared import pages
 from pagecache.table import make_table
-from portal.backup import archive, databases, erasure_list, making, storing
+from portal.backup import archive, databases, erasure_list, making, scratch, storing
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Restored:
 def restore(name: str, *, replace: bool = False, said: Callable[[str], None] = lambda _: None) -> Restored:
     """Puts a backup in the place of what is here. Raises archive.Refused, with words for people; then nothing has
     changed. What is here is replaced only when `replace` says so, and is backed up before."""
-    with making.scratch_folder() as scratch:
+    with scratch.folder() as place:
         try:
             with storing.open_backup(name) as source:
-                found = archive.unpack(source, scratch, settings.BACKUP_PASSPHRASE, said)
+                found = archive.unpack(source, place, settings.BACKUP_PASSPHRASE, said)
         except FileNotFoundError:
             raise archive.Refused(f"There is no file “{name}”, here or among the backups.") from None
         said("the file is whole")

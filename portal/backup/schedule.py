@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jobs.models import Heartbeat
+from portal.backup import scratch
 
 log = logging.getLogger("portal.backup")
 
@@ -25,6 +26,7 @@ class _Process:
 def start_when_due(now: datetime) -> int:
     """Starts the nightly backup, on one of several workers; returns how many it has started."""
     look_after()
+    scratch.sweep_folders()
     if settings.BACKUP_HOUR is None or not claim(now):
         return 0
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--nightly"]
