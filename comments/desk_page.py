@@ -9,7 +9,7 @@ from comments import claims, duty, moderation, outcomes, staff_replies
 from comments.guarding import needs_second
 from comments.highlighting import findings_of, pieces_of
 from comments.models import Comment, Decision, Queue, Status, Tier
-from comments.queues import WITH_CLINICIAN, next_to_read, one_before, tabs
+from comments.queues import WITH_CLINICIAN, neighbours, tabs
 from comments.staff_forms import DecisionForm, GiveBackForm, StaffReplyForm
 from comments.steps import possible_steps
 
@@ -58,7 +58,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "moves": possible_steps(comment) if decides else (),
         "rule": outcomes.country_rule(comment) if decides else "",
         "decision": decision or DecisionForm(initial={"seen": comment.status}),
-        "reply": reply or _reply_form(comment, user),
+        "reply": reply or _reply_form(comment, user, is_public),
         "held": staff_replies.can_reword(comment),
         "took_first_step": user.pk in acted,
         "confirm_first": needs_second(comment, user),
@@ -73,12 +73,12 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
     }
 
 
-def _reply_form(comment: Comment, user) -> StaffReplyForm | None:
+def _reply_form(comment: Comment, user, is_public: bool) -> StaffReplyForm | None:
     if not user.has_perm("comments.reply_as_staff"):
         return None
     if staff_replies.can_reword(comment):
         return StaffReplyForm(initial={"text": comment.text})
-    return StaffReplyForm() if staff_replies.can_answer(comment) else None
+    return StaffReplyForm() if is_public or staff_replies.can_answer_beforehand(comment) else None
 
 
 def _answers_beforehand(comment: Comment) -> list[Comment]:
@@ -108,7 +108,8 @@ def needs_pause(user, now: datetime) -> bool:
 
 
 def _neighbours(comment: Comment, user, queue: str, now: datetime) -> dict:
-    return {"following": next_to_read(comment, user, queue, now), "before": one_before(comment, queue)}
+    following, before = neighbours(comment, user, queue, now)
+    return {"following": following, "before": before}
 
 
 def _reading(comment: Comment, user, now: datetime) -> dict:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import admin
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -72,15 +72,29 @@ def first_to_read(user, queue: str, now: datetime) -> int | None:
 
 def next_to_read(comment: Comment, user, queue: str, now: datetime) -> int | None:
     """The one after `comment` in the order of reading that nobody else reads. Costs the same however many wait."""
-    after = TupleGreaterThan(Tuple(*map(F, READING_ORDER)), _place_of(comment))
-    free = waiting_in(queue).filter(after, nobody_else_reads(user, now))
-    return free.order_by(*READING_ORDER).values_list("pk", flat=True).first()
+    return _after(comment, user, queue, now).first()
 
 
 def one_before(comment: Comment, queue: str) -> int | None:
     """The one before `comment`, whoever reads it."""
+    return _before(comment, queue).first()
+
+
+def neighbours(comment: Comment, user, queue: str, now: datetime) -> tuple[int | None, int | None]:
+    """Both, the next first. One query."""
+    both = (Subquery(_after(comment, user, queue, now)[:1]), Subquery(_before(comment, queue)[:1]))
+    return Comment.objects.filter(pk=comment.pk).values_list(*both).first() or (None, None)
+
+
+def _after(comment: Comment, user, queue: str, now: datetime) -> QuerySet:
+    after = TupleGreaterThan(Tuple(*map(F, READING_ORDER)), _place_of(comment))
+    free = waiting_in(queue).filter(after, nobody_else_reads(user, now))
+    return free.order_by(*READING_ORDER).values_list("pk", flat=True)
+
+
+def _before(comment: Comment, queue: str) -> QuerySet:
     rows = waiting_in(queue).filter(TupleLessThan(Tuple(*map(F, READING_ORDER)), _place_of(comment)))
-    return rows.order_by(*(f"-{field}" for field in READING_ORDER)).values_list("pk", flat=True).first()
+    return rows.order_by(*(f"-{field}" for field in READING_ORDER)).values_list("pk", flat=True)
 
 
 def _place_of(comment: Comment) -> tuple:
@@ -141,5 +155,10 @@ class StateFilter(admin.SimpleListFilter):
         wanted = self.value() or Status.PENDING
         if wanted == TAKEN_BACK:
             return queryset.filter(taken_back_at__isnull=False, erased_at=None)
+        if wanted not in (
+            "all",
+            Status.WITHDRAWN,
+        ):  # what is taken back is withdrawn, and counting reads the index alone
+            return queryset.filter(status=wanted)
         ordinary = queryset.ordinary()
         return ordinary if wanted == "all" else ordinary.filter(status=wanted)

@@ -32,14 +32,17 @@ class Marked(CannotReply):
 
 
 def can_answer(comment: Comment) -> bool:
-    """Whether an answer may be written now: under what everybody reads, or beforehand under what waits to be read.
-
-    A waiting answer in a thread has to be decided first: ours would stand in the thread without it.
-    """
+    """Whether an answer may be written now: under what everybody reads, or beforehand under what waits to be read."""
     if comment.status == Status.PENDING:
-        usual = comment.parent_id is None and not comment.is_staff_reply and not comment.erased_at
-        return usual and comment.tier != Tier.HIGH and not comment.came_as_feedback  # nobody would ever read it
+        return can_answer_beforehand(comment)
     return comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
+
+
+def can_answer_beforehand(comment: Comment) -> bool:
+    """A waiting answer in a thread has to be decided first: ours would stand in the thread without it."""
+    waits = comment.status == Status.PENDING and not comment.erased_at
+    usual = waits and comment.parent_id is None and not comment.is_staff_reply
+    return usual and comment.tier != Tier.HIGH and not comment.came_as_feedback  # nobody would ever read it
 
 
 def can_reword(comment: Comment) -> bool:

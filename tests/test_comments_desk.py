@@ -192,3 +192,17 @@ def test_the_queue_and_the_page_take_few_queries(moderator, django_assert_max_nu
         assert moderator.get(LIST).content.decode().count("Words number") == number
     with django_assert_max_num_queries(15):
         moderator.get(page_of(comments[0]))
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.APPROVED])
+def test_so_does_the_page_of_one_that_has_everything(moderator, django_assert_max_num_queries, status):
+    article = make_article()
+    values = {"article": article, "network_hash": "ab" * 32}
+    for _ in range(3):
+        make_comment(**values)
+    comment = make_comment(**values, status=status)
+    make_reply(comment, is_staff_reply=True, status=status)
+    moderator.get(LIST)  # the first page of a session writes that down
+    with django_assert_max_num_queries(15):
+        page = moderator.get(page_of(comment))
+    assert page.status_code == 200
