@@ -38,14 +38,17 @@ def findings_of(articles: Iterable[dict]) -> dict[str, list[str]]:
 
 
 def studies(numbers: list[int], cards: dict[int, dict], findings: dict[str, list[str]]) -> list[dict]:
-    """The studies that the articles cite, the strongest kind first, then the newest."""
+    """The studies that the articles cite, the strongest kind first, then the newest. Those that a journal took back or
+    warns about come last."""
     cited = Article.sources.through.objects.filter(article__in=numbers, source__kind__in=STUDY_KINDS)
     found: dict[str, dict] = {}
     for link in cited.select_related("source"):
         study = found.setdefault(link.source.key, described(link.source, findings))
         study["articles"].append(cards[link.article_id])
     order = {kind.value: place for place, kind in enumerate(STUDY_KINDS)}
-    return sorted(found.values(), key=lambda one: (order[one["kind"]], -(one["year"] or 0), one["name"]))[:MOST_STUDIES]
+    return sorted(
+        found.values(), key=lambda one: (one["retracted"], order[one["kind"]], -(one["year"] or 0), one["name"])
+    )[:MOST_STUDIES]
 
 
 def described(source: Source, findings: dict[str, list[str]]) -> dict:
@@ -57,7 +60,9 @@ def described(source: Source, findings: dict[str, list[str]]) -> dict:
         "kind_label": source.get_kind_display(),
         "people": source.people,
         "year": source.year,
-        "found": findings.get(source.key, []),
+        # What was taken back is no finding, from the moment that an editor enters it.
+        "found": [] if source.retracted_on else findings.get(source.key, []),
+        "retracted": source.retracted_on is not None,
         "note": source.note,
         "articles": [],
     }

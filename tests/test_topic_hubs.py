@@ -38,6 +38,20 @@ def test_the_studies_stand_in_a_table_the_strongest_first(reader, topic):
     ]
 
 
+def test_a_study_is_marked_and_put_last_as_soon_as_an_editor_enters_that_it_was_taken_back(reader, editor, topic):
+    study = make_source(key="trial1", kind="review", authors="Owl A", note="")
+    make_source(key="trial2", kind="trial", authors="Lark B", note="")
+    make_article(topics=(topic,), body="<p>Words [@trial1] and [@trial2].</p>", figures=(FIGURE,))
+    address = f"/admin/articles/source/{study.pk}/change/"
+    form = BeautifulSoup(editor.get(address).content.decode(), "html.parser").select_one("#source_form")
+    values = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    editor.post(address, values | {"title": study.title, "kind": "review", "retracted_on": "2026-11-20"})
+    rows = [row.get_text(" ", strip=True) for row in page_of(reader, topic).select(".evidence tbody tr")]
+    assert [row[:6] for row in rows] == ["Lark B", "Owl A "]
+    assert "Taken back by its journal" in rows[1] and "6 of 10 people" not in rows[1]
+    assert "Taken back" not in rows[0]
+
+
 def test_badges_say_how_sure_the_evidence_is_article_by_article(reader, topic):
     make_article(topics=(topic,), badges=(Badge("short-term benefit", "moderate"),))
     shown = page_of(reader, topic).select_one(".evidence__badges").text
