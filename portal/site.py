@@ -29,6 +29,8 @@ def main(words: list[str] | None = None) -> int:
     if write_env_file():
         with ENV_FILE.open("a", encoding="utf-8") as file:
             file.write(f"SITE_URL={address}\n")
+            if folder := os.environ.get("DATA_DIR"):  # later commands must find the same data
+                file.write(f"DATA_DIR={folder}\n")
     read_env_file(ENV_FILE)
     if os.environ.get("SITE_URL") != address:
         print(f"There is a .env already, without SITE_URL={address}. Set it there, then try again.", file=sys.stderr)
