@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import tempfile
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clinic import demo, hours
+from clinic import demo, hours, languages
 from clinic.models import ClinicProfile, User
 from clinic.phone import phone_href, read_help_lines
 from clinic.presets import COUNTRIES
@@ -154,6 +154,7 @@ class _LastRead:
 
     stamp: tuple | None = None
     profile: Profile | None = None
+    spoken: dict[str, Profile] = {}  # the same with its words in each language that was asked for
 
 
 def profile_path() -> Path:
@@ -175,8 +176,11 @@ def get_profile() -> Profile:
         stamp = (str(path), status.st_mtime_ns, status.st_ino, status.st_size)
     if stamp != _LastRead.stamp:
         _LastRead.profile = _read(path, stamp)
-        _LastRead.stamp = stamp
-    return _LastRead.profile
+        _LastRead.stamp, _LastRead.spoken = stamp, {}
+    language = languages.current()
+    if language not in _LastRead.spoken:  # what is derived has words: days of the week, say
+        _LastRead.spoken[language] = replace(_LastRead.profile)
+    return _LastRead.spoken[language]
 
 
 def _read(path: Path, stamp: tuple) -> Profile:

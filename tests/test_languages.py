@@ -268,3 +268,9 @@ def test_a_topic_and_a_word_are_made_in_one_language_for_good(editor, reader, sp
     assert editor.post("/admin/articles/term/add/", word).status_code == 302
     assert "Remisión" in page(reader, "/es/glossary/") and "Remisión" not in page(reader, "/glossary/")
     assert "Descanso (Español)" in editor.get("/admin/articles/article/add/").content.decode()
+
+
+def test_what_the_clinic_says_of_itself_is_in_the_language_of_the_page(reader, spanish):
+    for path, day, other in (("/es/contact/", "lunes", "Monday"), ("/contact/", "Monday", "lunes")) * 2:
+        html = page(reader, path)
+        assert day in html and other not in html, path
