@@ -36,6 +36,7 @@ def steps_left() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_versions_are_skipped_with_the_clinics_words_kept_and_a_way_back(store):
