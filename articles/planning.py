@@ -33,6 +33,7 @@ def plan_expiry(article: Article, at: datetime, by, *, reason: str) -> Article:
         raise WrongState(_("That is more than five years ahead. Choose an earlier moment."))
     if not reason.strip():
         raise WrongState(_("Say why, in words that readers may see."))
+    end_what_is_over(article, now)
     with transaction.atomic():
         row = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if row.publish_at and at <= row.publish_at:
@@ -46,14 +47,24 @@ def plan_expiry(article: Article, at: datetime, by, *, reason: str) -> Article:
 
 
 def cancel_expiry(article: Article, by) -> Article:
-    """Forget a planned end."""
+    """Forget a planned end. Raises WrongState for one that has come."""
     require(by, "articles.publish_article")
+    end_what_is_over(article, timezone.now())
     with transaction.atomic():
         Article.objects.filter(pk=article.pk).update(expire_at=None, expire_reason="")
         record(person(by), "cancel expiry", article)
         forget_article(article)
     article.refresh_from_db()
     return article
+
+
+def end_what_is_over(article: Article, now: datetime) -> None:
+    """An end that has come is carried out here, should no sweep have been yet: readers see none of the page any more,
+    and a change of plans does not put it back before them. Raises WrongState."""
+    article.refresh_from_db()
+    if article.status == Article.Status.PUBLISHED and article.expire_at and article.expire_at <= now:
+        expire(article, now)
+        raise WrongState(_("Its end has come, and readers do not see it any more. Publish it again to bring it back."))
 
 
 def do_due(now: datetime) -> int:

@@ -64,6 +64,21 @@ def test_a_planned_end_can_be_given_up(editor):
     assert Article.objects.published().exists()
 
 
+@pytest.mark.parametrize("form", [{"_cancel": "1"}, {"expire_at": "2028-01-01T10:00", "reason": "Later."}])
+def test_an_end_that_has_come_is_not_undone_by_another_plan(editor, reader, form):
+    article, end = make_article(title="An offer"), timezone.now() + HOUR
+    planning.plan_expiry(article, end, MACHINE, reason="It has ended.")
+    with time_machine.travel(end + timedelta(seconds=1)):
+        answer = editor.post(f"/admin/articles/article/{article.pk}/expiry/", form, follow=True)
+        assert "Its end has come" in answer.content.decode()
+        gone = reader.get(article.get_absolute_url())
+        assert gone.status_code == 410 and "It has ended." in gone.content.decode()
+        assert not Entry.objects.exists()
+        article.refresh_from_db()
+        publishing.publish(article, article.draft, MACHINE)
+        assert Entry.objects.exists()
+
+
 @pytest.mark.parametrize("hours", [-1, 0, 5 * 366 * 24])
 def test_an_end_in_the_past_or_far_away_is_refused(hours):
     with pytest.raises(WrongState):

@@ -4,7 +4,8 @@ import pytest
 
 from articles import publishing
 from articles.steps import MACHINE
-from tests.factories import make_article, make_image, make_source, make_topic
+from search.index import Document, put
+from tests.factories import make_article, make_image, make_source, make_term, make_topic
 
 pytestmark = pytest.mark.django_db
 PICK = "/admin/articles/article/pick/"
@@ -19,6 +20,16 @@ def test_pages_are_found_by_any_words_of_their_title(editor):
     topic = make_topic(slug="day-topic", title="The day itself")
     make_article(title="Something else")
     assert found(editor, "link", "day the") == [article.get_absolute_url(), topic.get_absolute_url()]
+
+
+def test_words_of_the_glossary_and_questions_can_be_linked_to(editor):
+    make_term(slug="remission", name="remission", forms="in remission")
+    put(
+        Document(
+            ref="answer:how", kind="answer", language="en-us", url="/faq/#how", title="How long does remission last?"
+        )
+    )
+    assert found(editor, "link", "remission") == ["/glossary/#remission", "/faq/#how"]
 
 
 def test_an_article_that_was_taken_down_is_not_offered(editor):

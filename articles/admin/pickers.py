@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from articles.models import Article, Image, Source, Topic
+from articles.models import Article, Image, Source, Term, Topic
+from search.models import Entry
 
 MOST = 20
 LONGEST = 100  # characters of a search; longer ones find nothing that their beginning does not
@@ -39,9 +41,17 @@ def public(query: str) -> list[dict[str, str]]:
 
 
 def links(query: str) -> list[dict[str, str]]:
-    """Articles and topics."""
-    topics = Topic.objects.filter(containing(query, "title", "slug")).only("title", "slug")
-    return articles(query) + [{"value": row.get_absolute_url(), "label": row.title} for row in topics[:MOST]]
+    """Articles, topics, words of the glossary, questions."""
+    topics = Topic.objects.filter(containing(query, "title", "slug")).only("title", "slug", "language")
+    terms = Term.objects.filter(containing(query, "name", "forms")).only("name", "slug", "language")
+    answers = Entry.objects.filter(containing(query, "title"), kind=Entry.Kind.ANSWER).only("title", "url")
+    word, question = _("%s (what it means)"), _("%s (question)")
+    return [
+        *articles(query),
+        *({"value": row.get_absolute_url(), "label": row.title} for row in topics[:MOST]),
+        *({"value": row.get_absolute_url(), "label": word % row.name} for row in terms[:MOST]),
+        *({"value": row.url, "label": question % row.title} for row in answers[:MOST]),
+    ]
 
 
 def pictures(query: str) -> list[dict[str, str]]:

@@ -41,8 +41,12 @@ def expiry_view(desk, request, pk):
         raise PermissionDenied
     article = desk.find(request, pk)
     if "_cancel" in request.POST:
-        planning.cancel_expiry(article, request.user)
-        messages.success(request, _("It does not end at that time any more."))
+        try:
+            planning.cancel_expiry(article, request.user)
+        except WrongState as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("It does not end at that time any more."))
         return desk.back_to(article)
     form = ExpiryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
