@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from functools import lru_cache
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from articles.content import Content
 from articles.quality.findings import Finding
@@ -38,15 +38,17 @@ def run_checks(content: Content) -> list[Finding]:
 
 
 def in_our_language(finding: Finding) -> Finding:
-    """The words of the rule files, which are kept as data, in the language of whoever reads them."""
-    return dataclasses.replace(finding, message=gettext(finding.message), fix=gettext(finding.fix))
+    """What is not yet in the language of whoever reads it: words of the rule files, which are kept as data and listed
+    in rule_words.py, and constants of modules."""
+    return dataclasses.replace(finding, message=_(finding.message), fix=_(finding.fix))
 
 
 def broken(name: str) -> Finding:
-    message = f"The check “{name}” could not be completed, so nobody knows what it would have found."
-    return Finding(
-        "", 0, 0, "check-failed", True, message, "Tell whoever keeps the site running; the log has the time."
-    )
+    message = _("The check “%(name)s” could not be completed, so nobody knows what it would have found.") % {
+        "name": name
+    }
+    fix = _("Tell whoever keeps the site running; the log has the time.")
+    return Finding("", 0, 0, "check-failed", True, message, fix)
 
 
 def order_of(content: Content, field: str) -> int:

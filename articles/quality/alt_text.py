@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import OBJECT, Tag, fields, read
@@ -14,7 +17,9 @@ EMPTY_WORDS = re.compile(
     r"|\S+\.(?:jpe?g|png|gif|webp|avif|svg)|(?:img|dsc)[_-]?\d+|untitled|placeholder",
     re.IGNORECASE,
 )
-FIX = "Describe what the picture says to the reader. If it only decorates, mark it as decorative in the library."
+FIX = gettext_noop(
+    "Describe what the picture says to the reader. If it only decorates, mark it as decorative in the library."
+)
 
 
 def check(content: Content) -> list[Finding]:
@@ -32,10 +37,11 @@ def check_picture(content: Content, field: str, tag: Tag) -> Iterator[Finding]:
     key = KEY.search(tag.source)
     told = {image.key: image.alt for image in content.images}
     if match is None or (not words and key and told.get(key[1])):
-        message = "This picture has no alternative text: people who do not see it miss what it says."
+        message = _("This picture has no alternative text: people who do not see it miss what it says.")
         yield at(field, tag, "alt-text", True, message)
     elif EMPTY_WORDS.fullmatch(words):
-        yield at(field, tag, "alt-text-empty-words", False, f"“{words}” does not say what the picture shows.")
+        message = _("“%(words)s” does not say what the picture shows.") % {"words": words}
+        yield at(field, tag, "alt-text-empty-words", False, message)
 
 
 def at(field: str, tag: Tag, check: str, blocking: bool, message: str) -> Finding:

@@ -1,19 +1,22 @@
 """A page about a treatment never gives benefits alone (safety.md section 1; facts.md 2.1, rule 7)."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from articles.content import FACT_FIELDS, Content
 from articles.quality.findings import Finding
 from articles.quality.passages import read
 
 MISSING = {
-    "how_it_works": "how the treatment may work, and how sure that is",
-    "benefits": "what it may do for some people, with the comparison figures",
-    "risks": "its risks and side effects",
-    "alternatives": "the other choices",
-    "doing_nothing": "what happens without treatment for now",
-    "unknowns": "what nobody knows yet",
-    "licence_status": "whether and for what it is licensed",
+    "how_it_works": gettext_noop("how the treatment may work, and how sure that is"),
+    "benefits": gettext_noop("what it may do for some people, with the comparison figures"),
+    "risks": gettext_noop("its risks and side effects"),
+    "alternatives": gettext_noop("the other choices"),
+    "doing_nothing": gettext_noop("what happens without treatment for now"),
+    "unknowns": gettext_noop("what nobody knows yet"),
+    "licence_status": gettext_noop("whether and for what it is licensed"),
 }
-WHY = "A page about a treatment must say this too: %s."
+WHY = gettext_noop("A page about a treatment must say this too: %(what)s.")
 
 
 def check(content: Content) -> list[Finding]:
@@ -28,11 +31,14 @@ def check(content: Content) -> list[Finding]:
 
 
 def missing(name: str) -> Finding:
-    fix = "Fill in this field, with sources. “We do not know” is an answer."
-    return Finding(f"facts.{name}", 0, 0, "balance", True, WHY % MISSING[name], fix)
+    message = _(WHY) % {"what": _(MISSING[name])}
+    fix = _("Fill in this field, with sources. “We do not know” is an answer.")
+    return Finding(f"facts.{name}", 0, 0, "balance", True, message, fix)
 
 
 def lopsided(benefits: int, risks: int) -> Finding:
-    message = f"Benefits have {benefits} words and risks {risks}. Readers take the shorter part for the smaller one."
-    fix = "Give both similar room: shorten the benefits, or say more about the risks."
+    message = _(
+        "Benefits have %(benefits)s words and risks %(risks)s. Readers take the shorter part for the smaller one."
+    ) % {"benefits": benefits, "risks": risks}
+    fix = _("Give both similar room: shorten the benefits, or say more about the risks.")
     return Finding("facts.risks", 0, 0, "balance-room", False, message, fix)

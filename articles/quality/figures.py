@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from articles.content import Content, Figure
 from articles.quality.findings import Finding
 
-NO_SOURCE = ("This picture of a number has no source.", "Name the source's key, so that readers can check it.")
-NO_COMPARISON = (
-    "This picture shows a number without its comparison: many people improve without the treatment too.",
-    "Say what it is compared with and how many people it happened to there, or leave the picture out.",
+NO_SOURCE = (
+    gettext_noop("This picture of a number has no source."),
+    gettext_noop("Name the source's key, so that readers can check it."),
 )
-NOT_DRAWN = ("These numbers cannot be drawn.", "A part of 10 to 100 people is needed on both sides.")
+NO_COMPARISON = (
+    gettext_noop("This picture shows a number without its comparison: many people improve without the treatment too."),
+    gettext_noop("Say what it is compared with and how many people it happened to there, or leave the picture out."),
+)
+NOT_DRAWN = (
+    gettext_noop("These numbers cannot be drawn."),
+    gettext_noop("A part of 10 to 100 people is needed on both sides."),
+)
 
 
 def check(content: Content) -> list[Finding]:

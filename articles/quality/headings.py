@@ -2,21 +2,35 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import Block, Plain, fields, read
 
-LONG = 80
+LONG = 80  # as the advice says
 ADVICE = {
-    "top": ("The page's title is its only top heading.", "Make this a heading of the second level."),
-    "skip": ("A level is left out before this heading, so it looks like part of something that is not there.",
-             "Use the next level down from the heading before it."),
-    "long": (f"This heading has more than {LONG} characters, too many for a contents list.",
-             "Shorten it to its main words."),
-    "twice": ("Two headings have the same words, so a contents list cannot tell them apart.",
-              "Say what is different here."),
-    "none": ("More than 400 words without a heading are hard to find one's way in.", "Put a heading over each part."),
-}  # fmt: skip
+    "top": (
+        gettext_noop("The page's title is its only top heading."),
+        gettext_noop("Make this a heading of the second level."),
+    ),
+    "skip": (
+        gettext_noop("A level is left out before this heading, so it looks like part of something that is not there."),
+        gettext_noop("Use the next level down from the heading before it."),
+    ),
+    "long": (
+        gettext_noop("This heading has more than 80 characters, too many for a contents list."),
+        gettext_noop("Shorten it to its main words."),
+    ),
+    "twice": (
+        gettext_noop("Two headings have the same words, so a contents list cannot tell them apart."),
+        gettext_noop("Say what is different here."),
+    ),
+    "none": (
+        gettext_noop("More than 400 words without a heading are hard to find one's way in."),
+        gettext_noop("Put a heading over each part."),
+    ),
+}
 
 
 def check(content: Content) -> list[Finding]:

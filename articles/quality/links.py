@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import Plain, Tag, fields, read
@@ -12,7 +15,7 @@ EMPTY_WORDS = {
     "here", "click here", "click", "link", "this link", "this", "more", "read more", "read on", "see here", "go",
     "this page", "website", "page", "details", "learn more", "find out more", "see more",
 }  # fmt: skip
-FIX = "Let the words of the link name what is behind it: “what the evidence says”, not “click here”."
+FIX = gettext_noop("Let the words of the link name what is behind it: “what the evidence says”, not “click here”.")
 
 
 def check(content: Content) -> list[Finding]:
@@ -44,15 +47,16 @@ def problems(tag: Tag, words: str) -> Iterator[tuple[str, str]]:
     match = HREF.search(tag.source)
     address = next((part for part in match.groups() if part), "").strip() if match else ""
     if not words:
-        yield "links-words", "This link has no words, so nobody can follow it."
+        yield "links-words", _("This link has no words, so nobody can follow it.")
     elif words.lower().strip(" .!:»→>") in EMPTY_WORDS:
         yield (
             "links-words",
-            f"“{words}” does not say where the link leads. Screen readers list links without the text around.",
+            _("“%(words)s” does not say where the link leads. Screen readers list links without the text around.")
+            % {"words": words},
         )
     elif words.startswith(("http://", "https://", "www.")):
-        yield "links-words", "An address is hard to listen to."
+        yield "links-words", _("An address is hard to listen to.")
     if match and not address:
-        yield "links-address", "This link leads nowhere."
+        yield "links-address", _("This link leads nowhere.")
     if address.startswith("http://"):
-        yield "links-address", "This address is not encrypted (http://): others could see what the reader looks at."
+        yield "links-address", _("This address is not encrypted (http://): others could see what the reader looks at.")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import Sentence, sentences
@@ -68,8 +70,10 @@ def grades(everything: list[Sentence], explained: frozenset[str]) -> Iterator[Fi
         if len(parts) < 3 or (result := grade(parts)) <= GRADE:
             continue
         first = section[0]
-        message = f"This part reads at grade {result:.0f}: it takes about that many years of school. Aim for 8."
-        fix = "Cut long sentences in two and swap long words for short ones."
+        message = _("This part reads at grade %(grade)s: it takes about that many years of school. Aim for 8.") % {
+            "grade": f"{result:.0f}"
+        }
+        fix = _("Cut long sentences in two and swap long words for short ones.")
         values = ("plain-grade", False, message, fix, first.text)
         yield Finding(first.field, first.start, first.start + len(first.text), *values)
 
@@ -96,10 +100,15 @@ def hard_sentences(everything: list[Sentence], explained: frozenset[str]) -> Ite
 
 def why_hard(counts: list[int]) -> tuple[str, str]:
     if len(counts) > LONG_SENTENCE:
-        message = f"This sentence has {len(counts)} words. Past {LONG_SENTENCE}, many readers lose the thread."
-        return message, "Make two sentences of it."
-    message = f"This sentence reads at grade {grade([counts]):.0f} although it is short: its words are long."
-    return message, "Swap long words for everyday ones, or explain the one that has to stay."
+        message = _("This sentence has %(count)s words. Past %(most)s, many readers lose the thread.") % {
+            "count": len(counts),
+            "most": LONG_SENTENCE,
+        }
+        return message, _("Make two sentences of it.")
+    message = _("This sentence reads at grade %(grade)s although it is short: its words are long.") % {
+        "grade": f"{grade([counts]):.0f}"
+    }
+    return message, _("Swap long words for everyday ones, or explain the one that has to stay.")
 
 
 def long_words(everything: list[Sentence]) -> Iterator[Finding]:
@@ -108,7 +117,7 @@ def long_words(everything: list[Sentence]) -> Iterator[Finding]:
         for match in WORD.finditer(sentence.folded.text):
             if match[0] in instead:
                 start, end = sentence.folded.span(*match.span())
-                place, fix = sentence.start + start, f"Write “{instead[match[0]]}”."
-                message = f"“{match[0]}” has a plainer word."
+                place, fix = sentence.start + start, _("Write “%(word)s”.") % {"word": instead[match[0]]}
+                message = _("“%(word)s” has a plainer word.") % {"word": match[0]}
                 values = ("plain-word", False, message, fix, sentence.text[start:end])
                 yield Finding(sentence.field, place, sentence.start + end, *values)

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from articles.content import Content, SourceCopy
 from articles.quality.findings import Finding
 from articles.quality.passages import Sentence, fields, plain_of, sentences
@@ -15,7 +18,7 @@ NUMBER = re.compile(
     r"\b\d[\d.,]*(?: ?(?:-|–|to) ?\d[\d.,]*)? ?(?:%|per ?cent\b|(?:in|out of|of) (?:every )?(?:\d+|ten|a hundred)\b"
     r"|(?:people|adults|patients|veterans|participants|trials|studies|points?)\b)"
 )
-ADVICE = "This number has no source mark in its sentence, so readers cannot check it."
+ADVICE = gettext_noop("This number has no source mark in its sentence, so readers cannot check it.")
 
 
 def check(content: Content, today: date | None = None) -> list[Finding]:
@@ -37,16 +40,17 @@ def check(content: Content, today: date | None = None) -> list[Finding]:
     return found
 
 
-UNKNOWN = ("sources-unknown", True, "No source has this key.", "Add the source, or correct the mark.")
+UNKNOWN = ("sources-unknown", True, gettext_noop("No source has this key."),
+           gettext_noop("Add the source, or correct the mark."))  # fmt: skip
 
 
 def problem_of(source: SourceCopy, today: date) -> tuple[str, bool, str, str] | None:
     if RETRACTED.search(f"{source.title} {source.note}"):
-        message = "This source has been retracted or is under a warning from its journal."
-        return "sources-retracted", True, message, "Take out what rests on it alone, and say so in a correction."
+        message = _("This source has been retracted or is under a warning from its journal.")
+        return "sources-retracted", True, message, _("Take out what rests on it alone, and say so in a correction.")
     if source.checked_on and (today - date.fromisoformat(source.checked_on)).days > STALE_DAYS:
-        message = f"Nobody has looked at this source since {source.checked_on}."
-        return "sources-stale", False, message, "Open it, see whether it still says this, and date the entry."
+        message = _("Nobody has looked at this source since %(day)s.") % {"day": source.checked_on}
+        return "sources-stale", False, message, _("Open it, see whether it still says this, and date the entry.")
     return None
 
 
@@ -67,5 +71,5 @@ def numbers(content: Content) -> Iterator[tuple[Sentence, re.Match]]:
 
 def unmarked(sentence: Sentence, match: re.Match) -> Finding:
     place = sentence.start + match.start()
-    fix = "Put [@key] behind the sentence, or leave the number out."
+    fix = _("Put [@key] behind the sentence, or leave the number out.")
     return Finding(sentence.field, place, place + len(match[0]), "sources-number", False, ADVICE, fix, match[0])

@@ -8,6 +8,8 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import Sentence, sentences
@@ -43,8 +45,8 @@ def unsourced(sentence: Sentence) -> Finding | None:
     effect = rules["effect"].search(text, subject.end()) if subject else None
     if effect is None:
         return None
-    message = "This says what a treatment does, and nothing in the paragraph says how that is known."
-    fix = "Put [@key] behind it, or say that nobody knows."
+    message = _("This says what a treatment does, and nothing in the paragraph says how that is known.")
+    fix = _("Put [@key] behind it, or say that nobody knows.")
     start, end = sentence.folded.span(*effect.span())
     place = sentence.start + start
     values = ("sources-statement", False, message, fix, sentence.text[start:end])

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import Plain, fields, read
@@ -34,12 +36,12 @@ def check_table(field: str, whole: Plain, number: int, following: dict[str, int]
     has = {name: 0 <= following[name] < end for name in ("caption", "th")}
     before = whole.tags[max(0, number - 2) : number]
     if not has["caption"] and not any("table-caption" in tag.source for tag in before):
-        yield at(field, whole, number, ends, "caption", "This table has no caption that says what it shows.",
-                 "Write one line above the table and choose the style “table caption”.")  # fmt: skip
+        yield at(field, whole, number, ends, "caption", _("This table has no caption that says what it shows."),
+                 _("Write one line above the table and choose the style “table caption”."))  # fmt: skip
     if not has["th"]:
-        message = "Read aloud, a table without header cells is a row of loose words."
+        message = _("Read aloud, a table without header cells is a row of loose words.")
         yield at(field, whole, number, ends, "header", message,
-                 "Mark the first row, or the first column, as header cells.")  # fmt: skip
+                 _("Mark the first row, or the first column, as header cells."))  # fmt: skip
 
 
 def at(field: str, whole: Plain, number: int, ends: list[int], problem: str, message: str, fix: str) -> Finding:

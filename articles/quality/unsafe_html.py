@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import Tag, fields, read
@@ -16,7 +19,9 @@ ADDRESS = re.compile(
     r"""\b(?:href|src|action|srcset|data)\s*=\s*["']?\s*(?:javascript|vbscript|data)\s*:""", re.IGNORECASE
 )
 STYLE = re.compile(r"""\sstyle\s*=""", re.IGNORECASE)
-FIX = "Remove it. Text, lists, tables, links, and pictures from the library are all that an article needs."
+FIX = gettext_noop(
+    "Remove it. Text, lists, tables, links, and pictures from the library are all that an article needs."
+)
 
 
 def check(content: Content) -> list[Finding]:
@@ -33,14 +38,15 @@ def check(content: Content) -> list[Finding]:
 
 def problem_of(tag: Tag) -> tuple[str, bool] | None:
     source = tag.source.replace("\t", "").replace("\n", " ")
+    named = {"tag": tag.name}
     if tag.name in DANGEROUS or (tag.name == "meta" and REFRESH.search(source)):
-        return f"<{tag.name}> can run or load something on the reader's device.", True
+        return _("<%(tag)s> can run or load something on the reader's device.") % named, True
     if HANDLER.search(source):
-        return f"This <{tag.name}> carries an event handler, which runs script on the reader's device.", True
+        return _("This <%(tag)s> carries an event handler, which runs script on the reader's device.") % named, True
     if ADDRESS.search(source):
-        return f"The address in this <{tag.name}> runs script or hides what it holds.", True
+        return _("The address in this <%(tag)s> runs script or hides what it holds.") % named, True
     return (
-        ("Inline styles are lost when the text is saved.", False)
+        (_("Inline styles are lost when the text is saved."), False)
         if tag.name == "style" or STYLE.search(source)
         else None
     )
