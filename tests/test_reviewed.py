@@ -37,6 +37,7 @@ REVIEWED = {
     "sql portal/durability.py weak_postgresql": "the server's settings, their names as parameters",
     "sql portal/durability.py weak_sqlite": "a PRAGMA without parameters",
     "sql portal/health.py database": "SELECT 1",
+    "sql portal/management/commands/upgrade.py patience": "a setting of the connection, without parameters",
     "sql portal/moving/leaving.py one_moment": "begins and ends one reading of everything, without parameters",
     "sql portal/moving/rows.py count_on": "Django's own statements for its sequences",
     "sql portal/moving/rows.py load_rows": "a setting of the transaction, without parameters",

@@ -105,3 +105,20 @@ def test_changed_rules_are_listed(prepared):
 def test_a_note_that_cannot_be_read_is_as_none(prepared, words):
     (settings.DATA_DIR / "upgraded.json").write_text(words)
     assert "noted down" in run()
+
+
+@pytest.mark.servers
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no limit to lift")
+def test_a_change_of_a_large_table_may_take_its_time(monkeypatch):
+    def limit() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return cursor.fetchone()[0]
+
+    seen = {}
+    monkeypatch.setattr(upgrade, "call_command", lambda name, **words: seen.setdefault(name, limit()))
+    monkeypatch.setattr(making, "make", lambda **words: making.Made("portal-x.backup", 1, 2, 3))
+    run()
+    assert seen["migrate"] == "0"
+    assert seen["check"] == limit() == "3s"

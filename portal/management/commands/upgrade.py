@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -42,7 +45,8 @@ class Command(BaseCommand):
     def bring_up(self) -> None:
         executor = MigrationExecutor(connection)
         steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        call_command("migrate", interactive=False, verbosity=0)
+        with patience():
+            call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write(f"Tables: {steps} steps" if steps else "Tables: nothing to do")
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write("Static files: collected")
@@ -63,3 +67,16 @@ class Command(BaseCommand):
     def tell_the_way_back(self, kept: str) -> None:
         if kept:
             self.stdout.write(f"The way back: the code of before, then  make restore FILE={kept} ARGS=--replace")
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Readers' questions may take three seconds on PostgreSQL; changing a large table takes longer."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET statement_timeout")
