@@ -22,7 +22,7 @@ from comments.triage import Triage, priority_of, queue_of
 from jobs.models import OutboxMail
 
 SALT = "comments.private"
-MAIL = "comments.writer"  # how unsent mail about a comment is found, see notices.py
+MAIL = "comments.writer"  # how mail about a comment is found, see notices.py
 TOKEN_LENGTH = 40
 EDITS_WITHIN, MOST_EDITS = timedelta(hours=1), 10
 
@@ -142,7 +142,7 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
             return False
         erasures.note(comment, Erasure.Kind.ERASED, at)
         comment.reports.all().delete()
-        OutboxMail.objects.filter(dedupe_key__startswith=f"{MAIL}:{comment.pk}:", sent_at=None).delete()
+        OutboxMail.objects.filter(dedupe_key__startswith=f"{MAIL}:{comment.pk}:").delete()  # a sent one has the address
         if comment.replies.exists():
             due.empty(rows, at)  # others have answered: their words are not ours to delete with it
         else:
@@ -151,9 +151,9 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
     return True
 
 
-def export(comment: Comment) -> dict:
+def export(comment: Comment, *, open_sealed: bool = True) -> dict:
     """Everything that is kept of it, in words."""
-    kept = contacts.opened(comment) or comment
+    kept = (open_sealed and contacts.opened(comment)) or comment
     return {
         "article": comment.article.title,
         "name": kept.name,
