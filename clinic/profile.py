@@ -149,12 +149,18 @@ def service_facts(profile: Profile) -> tuple[tuple[str, str], ...]:
     return tuple((label, text.strip()) for label, text in facts if text.strip())
 
 
-class _LastRead:
-    """The profile as last read, and the state of the file it came from."""
+@dataclass(frozen=True)
+class Read:
+    """The profile as last read and the state of the file it came from: one object, so that a thread sees both of one
+    reading, whatever the others read meanwhile."""
 
-    stamp: tuple | None = None
-    profile: Profile | None = None
-    spoken: dict[str, Profile] = {}  # the same with its words in each language that was asked for
+    stamp: tuple
+    profile: Profile
+    spoken: dict[str, Profile] = field(default_factory=dict)  # its words in each language that was asked for
+
+
+class _Last:
+    read: Read | None = None
 
 
 def profile_path() -> Path:
@@ -174,16 +180,16 @@ def get_profile() -> Profile:
     else:
         # The inode as well: two saves within one tick of the file system's clock differ in it.
         stamp = (str(path), status.st_mtime_ns, status.st_ino, status.st_size)
-    if stamp != _LastRead.stamp:
-        _LastRead.profile = _read(path, stamp)
-        _LastRead.stamp, _LastRead.spoken = stamp, {}
+    read = _Last.read
+    if read is None or read.stamp != stamp:
+        read = _Last.read = Read(stamp, _read(path, stamp, read))
     language = languages.current()
-    if language not in _LastRead.spoken:  # what is derived has words: days of the week, say
-        _LastRead.spoken[language] = replace(_LastRead.profile)
-    return _LastRead.spoken[language]
+    if language not in read.spoken:  # what is derived has words: days of the week, say
+        read.spoken[language] = replace(read.profile)
+    return read.spoken[language]
 
 
-def _read(path: Path, stamp: tuple) -> Profile:
+def _read(path: Path, stamp: tuple, before: Read | None) -> Profile:
     if stamp[1] is None:
         return Profile()
     try:
@@ -192,8 +198,7 @@ def _read(path: Path, stamp: tuple) -> Profile:
     except (OSError, ValueError, TypeError, KeyError, ValidationError):
         logger.error("profile.json cannot be read; save the clinic profile once to write it again")
         # An open clinic's own numbers, if this process ever saw them, are better than the example's.
-        seen = _LastRead.stamp is not None and _LastRead.stamp[0] == str(path)
-        return _LastRead.profile if seen else Profile()
+        return before.profile if before and before.stamp[0] == str(path) else Profile()
 
 
 def write_profile(row: ClinicProfile) -> None:

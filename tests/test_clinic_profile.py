@@ -5,6 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 from django.core.exceptions import ValidationError
 
+from clinic import profile
 from clinic.models import ClinicProfile, Record
 from clinic.presets import COUNTRIES
 from clinic.profile import Profile, get_profile, profile_path, save_profile
@@ -126,3 +127,20 @@ def test_a_blank_service_fact_is_left_out(save):
 def test_only_an_open_site_may_be_found_by_search_engines():
     assert Profile(site_state="setup").noindex
     assert not Profile(site_state="open").noindex
+
+
+def test_a_thread_that_was_slow_leaves_no_former_profile_behind(save, monkeypatch):
+    save(phone="+1 202 555 0100")
+    from_file = profile.replace
+    meanwhile = [True]
+
+    def slowly(read, **changes):
+        if meanwhile:
+            meanwhile.pop()
+            save(phone="+1 202 555 0199")  # another thread's: saved and read while this one is at work
+            assert get_profile().phone == "+1 202 555 0199"
+        return from_file(read, **changes)
+
+    monkeypatch.setattr(profile, "replace", slowly)
+    get_profile()
+    assert get_profile().phone == "+1 202 555 0199"
