@@ -9,7 +9,7 @@ from search import query, spelling
 from search.engines import candidates
 from search.models import Entry
 from search.query import Groups, Phrase, Query
-from search.snippets import Piece, marked, snippet
+from search.snippets import Piece, marked, snippet, stems_of
 from search.words import STOP_STEMS
 
 WEIGHTS = (("stems_title", 10.0), ("stems_keywords", 6.0), ("stems_summary", 3.0), ("stems_body", 1.0))
@@ -22,14 +22,33 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Result:
-    """One hit: where it leads, and its title and best passage in pieces, those that match marked."""
+    """One hit: where it leads, and its title in pieces, those that match marked."""
 
-    kind: str
-    url: str
+    entry: Entry
+    groups: Groups
     title: list[Piece]
-    passage: list[Piece]
-    text: str  # the whole of a short answer, shown in place
-    topics: list[str]
+
+    @property
+    def kind(self) -> str:
+        return self.entry.kind
+
+    @property
+    def url(self) -> str:
+        return self.entry.url
+
+    @property
+    def topics(self) -> list[str]:
+        return self.entry.topics
+
+    @property
+    def text(self) -> str:
+        """The whole of a short answer, shown in place."""
+        return self.entry.body if self.entry.kind == Entry.Kind.ANSWER else ""
+
+    @property
+    def passage(self) -> list[Piece]:
+        """The best passage in pieces. Looked for when it is asked for: suggestions show titles alone."""
+        return snippet(self.entry.summary, self.entry.body, self.groups)
 
 
 @dataclass(frozen=True)
@@ -79,7 +98,8 @@ def ranked(numbers: list[int], groups: Groups, topic: str) -> list[Entry]:
 
 def score(row: Entry, groups: Groups, today: date) -> float:
     """How well an entry answers: for each group its best place, and a little for each further mention."""
-    fields = [(weight, getattr(row, name).split()) for name, weight in WEIGHTS]
+    # Two spaces between: a word that follows itself is counted twice.
+    fields = [(weight, f" {getattr(row, name).replace(' ', '  ')} ") for name, weight in WEIGHTS]
     total = sum(group_score(group, fields) for group in groups)
     title = set(row.stems_title.split())
     title = title - STOP_STEMS or title
@@ -88,26 +108,20 @@ def score(row: Entry, groups: Groups, today: date) -> float:
     return total * (OVERDUE if row.review_by and row.review_by < today else 1.0)
 
 
-def group_score(group: list[Phrase], fields: list[tuple[float, list[str]]]) -> float:
+def group_score(group: list[Phrase], fields: list[tuple[float, str]]) -> float:
+    """The fields are stems between spaces: looking for " stem " in them takes a tenth of the time that lists take."""
     best = 0.0
     for number, phrase in enumerate(group):
-        places = [weight for weight, words in fields if all(stem in words for stem in phrase)]
+        stems = [f" {stem} " for stem in phrase]
+        places = [weight for weight, text in fields if all(stem in text for stem in stems)]
         if places:
-            mentions = min(fields[-1][1].count(phrase[0]), 5)
+            mentions = min(fields[-1][1].count(stems[0]), 5)
             best = max(best, (max(places) + sum(places) / 10 + mentions / 5) * (OTHER_WORD if number else 1.0))
     return best
 
 
 def result_of(row: Entry, asked: Query) -> Result:
-    stems = asked.stems
-    return Result(
-        kind=row.kind,
-        url=row.url,
-        title=marked(row.title, stems),
-        passage=snippet(row.summary, row.body, stems),
-        text=row.body if row.kind == Entry.Kind.ANSWER else "",
-        topics=row.topics,
-    )
+    return Result(row, asked.groups, marked(row.title, stems_of(asked.groups)))
 
 
 def suggestions(text: str, language: str, most: int = 6) -> list[dict]:

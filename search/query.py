@@ -23,11 +23,6 @@ class Query:
     words: tuple[str, ...]
     groups: Groups
 
-    @property
-    def stems(self) -> set[str]:
-        """Every stem that counts as a hit, for highlighting."""
-        return {stem for group in self.groups for phrase in group for stem in phrase}
-
 
 def read(text: str, language: str) -> Query:
     """Reads a query: words with their synonyms, and with what the last word may be the beginning of. Three queries

@@ -1,14 +1,16 @@
 """The passage of a text that answers best, in pieces. No HTML here: the template marks what matched."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from search.words import plain, stem, words_of
+from search.query import Groups, Phrase
+from search.words import stem, words_of
 
-TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\W_]+")
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+SENTENCE_END = re.compile(r"[.!?]\s+|\n+")
 LONGEST = 240  # characters of a passage
-MOST_SENTENCES = 400  # of a text that are looked at
+LOOKED_AT = 50_000  # characters of a text
 
 
 @dataclass(frozen=True)
@@ -17,33 +19,82 @@ class Piece:
     matches: bool
 
 
-def snippet(summary: str, body: str, stems: set[str]) -> list[Piece]:
-    """The sentence that holds most of the stems, the summary's first; cut at a word."""
-    sentences = [*SENTENCE_END.split(summary)[:10], *SENTENCE_END.split(body)[:MOST_SENTENCES]]
-    hits = {word for word in set(words_of(f"{summary}\n{body}")) if stem(word) in stems}
-    best, most = "", -1
-    for sentence in filter(str.strip, sentences):
-        number = hits_in(sentence, hits, stems)
-        if number > most:
-            best, most = sentence, number
-        if number == len(stems):
-            break
+def snippet(summary: str, body: str, groups: Groups) -> list[Piece]:
+    """The sentence that answers most of the groups, the summary's first; cut at a word."""
+    best, most, stems = first_sentence(summary) or first_sentence(body), 0.0, stems_of(groups)
+    for text in (summary, body[:LOOKED_AT]):
+        for sentence, held in sentences_with(text, stems):
+            answers = sum(answered(group, held) for group in groups)
+            if answers + len(held) / 100 > most:
+                best, most = sentence, answers + len(held) / 100
+            if answers == len(groups):
+                return marked(shortened(best, stems), stems)
     return marked(shortened(best, stems), stems)
 
 
-def hits_in(sentence: str, hits: set[str], stems: set[str]) -> int:
-    """How many of the stems a sentence holds. Most hold none, which looking for the text's own `hits` tells at once."""
-    folded = plain(sentence)
-    if not any(word in folded for word in hits):
-        return 0
-    return len(stems & set(map(stem, words_of(sentence))))
+def stems_of(groups: Groups) -> set[str]:
+    """Every stem that counts as a hit."""
+    return {stem for group in groups for phrase in group for stem in phrase}
+
+
+def answered(group: list[Phrase], held: set[str]) -> float:
+    """1 where the words themselves are held, a half for what means the same."""
+    if held.issuperset(group[0]):
+        return 1.0
+    return 0.5 if any(held.issuperset(phrase) for phrase in group[1:]) else 0.0
+
+
+def first_sentence(text: str) -> str:
+    text = text.lstrip()
+    end = SENTENCE_END.search(text)
+    return text[: end.end()] if end else text
+
+
+def sentences_with(text: str, stems: set[str]) -> Iterator[tuple[str, set[str]]]:
+    """Each sentence that holds any of the stems, and which of them."""
+    start = end = 0
+    held: set[str] = set()
+    for place, found in occurrences(text, stems):
+        if place.start() >= end:
+            if held:
+                yield text[start:end], held
+            start, held = end, set()
+            for mark in SENTENCE_END.finditer(text, end, place.start()):
+                start = mark.end()
+            mark = SENTENCE_END.search(text, place.end())
+            end = mark.end() if mark else len(text)
+        held |= found
+    if held:
+        yield text[start:end], held
+
+
+def occurrences(text: str, stems: set[str]) -> Iterator[tuple[re.Match[str], set[str]]]:
+    """Where words with these stems stand, in order, and which of the stems each has."""
+    for place in likely("".join(sorted({one[0] for one in stems if one}))).finditer(text):
+        if found := stems.intersection(stems_in(place[0])):
+            yield place, found
+
+
+@lru_cache(maxsize=20_000)
+def stems_in(word: str) -> tuple[str, ...]:
+    """The stem of a word as it is written. Texts use the same few thousand again and again."""
+    return tuple(map(stem, words_of(word)))
+
+
+@lru_cache(maxsize=1_000)
+def likely(letters: str) -> re.Pattern[str]:
+    """Words that may have a stem that begins with one of the letters: folding and stemming a whole text is dear, and
+    both keep a word's first letter, but for those with accents and "oestrogen" or "aesthetic"."""
+    begin = letters + ("ao" if "e" in letters else "")
+    begin = re.escape(begin + begin.upper()) + "\u00aa-\U0010ffff"
+    return re.compile(rf"[{begin}](?<=[^\W_])(?<![^\W_].)[^\W_]*(?:['’][^\W_]+)?")
 
 
 def shortened(text: str, stems: set[str]) -> str:
     text = " ".join(text.split())
     if len(text) <= LONGEST:
         return text
-    first = next((match.start() for match in TOKEN.finditer(text) if is_hit(match[0], stems)), 0)
+    first = next((place.start() for place, _ in occurrences(text, stems)), 0)
     start = max(0, first - LONGEST // 3)
     start = text.find(" ", start) + 1 if start else 0
     end = text.rfind(" ", start, start + LONGEST)
@@ -52,15 +103,10 @@ def shortened(text: str, stems: set[str]) -> str:
 
 
 def marked(text: str, stems: set[str]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for token in TOKEN.findall(text):
-        matches = is_hit(token, stems)
-        if pieces and not matches and not pieces[-1].matches:
-            pieces[-1] = Piece(pieces[-1].text + token, False)
-        else:
-            pieces.append(Piece(token, matches))
-    return pieces
-
-
-def is_hit(token: str, stems: set[str]) -> bool:
-    return any(stem(word) in stems for word in words_of(token))
+    pieces, end = [], 0
+    for place, _found in occurrences(text, stems):
+        if place.start() > end:
+            pieces.append(Piece(text[end : place.start()], False))
+        pieces.append(Piece(place[0], True))
+        end = place.end()
+    return pieces + [Piece(text[end:], False)] * (end < len(text))
