@@ -49,7 +49,7 @@ def answer(request, title: str, description: str, path: str, articles) -> HttpRe
         author_name=clean(clinic),
     )
     rows = list(articles.for_cards()[:MOST])
-    reviews = reviews_of(rows)
+    reviews = reviews_of([article.pk for article in rows])
     for article in rows:
         add(feed, article, reviews[article.pk]["text"])
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")

@@ -9,8 +9,9 @@ from django.db.models import Case, Value, When
 
 from articles.models import Article, Source, Topic
 
-MOST_ARTICLES = 50  # the chosen ones, then the newest: enough to speak for a topic, however large it grows
+MOST_ARTICLES = 30  # the chosen ones, then the newest: enough to speak for a topic, however large it grows
 MOST_STUDIES = 40
+ABOUT = ("key", "authors", "title", "kind", "people", "year", "retracted_on", "note")
 STUDY_KINDS = [Source.Kind.REVIEW, Source.Kind.TRIAL, Source.Kind.OBSERVATIONAL]  # the strongest first
 
 
@@ -42,9 +43,11 @@ def studies(numbers: list[int], cards: dict[int, dict], findings: dict[str, list
     warns about come last."""
     cited = Article.sources.through.objects.filter(article__in=numbers, source__kind__in=STUDY_KINDS)
     found: dict[str, dict] = {}
-    for link in cited.select_related("source"):
-        study = found.setdefault(link.source.key, described(link.source, findings))
-        study["articles"].append(cards[link.article_id])
+    # Rows of what is shown, not models: many articles cite the same source, which is described once.
+    for article, key, *about in cited.values_list("article_id", *(f"source__{name}" for name in ABOUT)):
+        if key not in found:
+            found[key] = described(Source(**dict(zip(ABOUT, (key, *about), strict=True))), findings)
+        found[key]["articles"].append(cards[article])
     order = {kind.value: place for place, kind in enumerate(STUDY_KINDS)}
     return sorted(
         found.values(), key=lambda one: (one["retracted"], order[one["kind"]], -(one["year"] or 0), one["name"])

@@ -16,7 +16,7 @@ from articles.content import Content
 from articles.corrections import corrections_on_page
 from articles.models import Article, Redirect, Revision
 from articles.rendering import render_page
-from articles.review import CHANGED, FEW, is_overdue, last_signed_public, review_of, reviews_of, reviews_of_few
+from articles.review import CHANGED, FEW, is_overdue, last_signed_public, review_of, reviews_of
 from articles.standing import topics_named
 from articles.structured import article_data, share_picture
 from clinic import languages
@@ -107,7 +107,7 @@ def readable(here) -> Article | None:
 def cards(articles) -> list[dict]:
     """What lists show, from a queryset or list of articles."""
     rows = list(articles)
-    reviews = reviews_of(rows) if rows else {}
+    reviews = reviews_of([article.pk for article in rows]) if rows else {}
     return [card_of(article, reviews[article.pk]) for article in rows]
 
 
@@ -120,7 +120,7 @@ def page_context(article: Article) -> dict:
     """The article template's context for what is live."""
     content = Content.from_json(article.live.content)
     related = related_rows(article, content)
-    reviews = reviews_of_few([article.pk, *(row.pk for row in related)])
+    reviews = reviews_of([article.pk, *(row.pk for row in related)])
     review = reviews[article.pk] | {"overdue": is_overdue(content.review_date)}
     page = article.page | {"leaflet": leaflets.shown(article, article.page.get("leaflet"))}
     page |= translations.read_in(article)

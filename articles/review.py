@@ -34,9 +34,12 @@ def review_of(article: Article, content: Content, digest: str = "") -> dict:
     return found.get(article.pk, state_from("", None, None, None)) | {"overdue": is_overdue(content.review_date)}
 
 
-def reviews_of(articles: Iterable[Article]) -> dict[int, dict]:
-    """The same for what is live of many articles, in one query; without `overdue`."""
-    return reviews(Article.objects.filter(pk__in=[article.pk for article in articles]))
+def reviews_of(numbers: list[int]) -> dict[int, dict]:
+    """The same for what is live of many articles, by their numbers, in one query; without `overdue`."""
+    for facts, room in ABOUT:
+        if len(numbers) <= room:
+            return states(facts.rows(numbers=numbers))
+    return reviews(Article.objects.filter(pk__in=numbers))
 
 
 def is_overdue(due: date | None) -> bool:
@@ -45,11 +48,6 @@ def is_overdue(due: date | None) -> bool:
 
 def reviews(rows, digest=None, author=None) -> dict[int, dict]:
     return states(facts_about(rows, digest, author))
-
-
-def reviews_of_few(numbers: list[int]) -> dict[int, dict]:
-    """reviews_of() for at most FEW articles, by their numbers: what a page that is made afresh asks."""
-    return states(ABOUT_FEW.rows(numbers=numbers))
 
 
 def facts_about(rows, digest=None, author=None):
@@ -69,8 +67,12 @@ def states(facts: Iterable[dict]) -> dict[int, dict]:
     return {row["pk"]: state_from(row["slug"], row["valid"], row["earlier"], row["alone"]) for row in facts}
 
 
-FEW = 4
-ABOUT_FEW = Prepared(lambda numbers: facts_about(Article.objects.filter(pk__in=numbers)), numbers=(int, FEW))
+def prepared(room: int) -> tuple[Prepared, int]:
+    return Prepared(lambda numbers: facts_about(Article.objects.filter(pk__in=numbers)), numbers=(int, room)), room
+
+
+FEW, MANY = 4, 20  # an article with those beside it; a page of cards or a feed
+ABOUT = (prepared(FEW), prepared(MANY))
 
 
 def told(signatures) -> Subquery:

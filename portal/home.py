@@ -22,10 +22,10 @@ def home(request):
     public = Article.objects.published().filter(language=languages.current()).defer("page")
     start = list(public.filter(home_place__isnull=False).order_by("home_place", "pk")[:START])
     shown = [article.pk for article in start]
-    latest = newest().exclude(pk__in=shown).defer("page")[:LATEST]
+    cards = reading.cards([*start, *newest().exclude(pk__in=shown).defer("page")[:LATEST]])
     context = {
-        "start_here": reading.cards(start),
-        "latest": reading.cards(latest),
+        "start_here": cards[: len(start)],
+        "latest": cards[len(start) :],
         "topics": public_topics(),
         "answers": get_questions()[:ANSWERS],
         "data": structured.script(structured.web_page(reverse("home")), structured.website(), structured.clinic()),

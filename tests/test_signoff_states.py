@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from articles import publishing
 from articles.content import Badge, Content
 from articles.models import Article, Author, Image, Signature, Source
+from articles.review import FEW, MANY, reviews_of
 from clinic.models import Clinician
 from tests.factories import make_article, make_clinician, make_image, make_source, make_topic, treatment_facts
 from tests.signoff_factories import publish, save, sign, signed_article
@@ -214,3 +215,14 @@ def test_a_page_past_its_date_says_so_in_plain_words_from_the_day_after(reader, 
     for day, said in ((date(2027, 5, 22), False), (date(2027, 5, 23), True)):
         with time_machine.travel(timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 12))):
             assert (words in reader.get(article.get_absolute_url()).content.decode()) is said
+
+
+@pytest.mark.servers
+def test_many_articles_are_told_alike_however_many_are_asked_for_at_once(people):
+    signed, changed, plain = signed_article(people["clinician"]), signed_article(people["clinician"]), make_article()
+    publish(changed, summary="Other words")
+    asked = [signed.pk, changed.pk, plain.pk]
+    found = reviews_of(asked)
+    assert [found[number]["state"] for number in asked] == ["reviewed", "changed", "unreviewed"]
+    for more in (FEW, MANY, MANY + 1):
+        assert reviews_of([*asked, *range(10**6, 10**6 + more - 3)]) == found
