@@ -10,7 +10,7 @@ from search.words import stem, words_of
 
 SENTENCE_END = re.compile(r"[.!?]\s+|\n+")
 LONGEST = 240  # characters of a passage
-LOOKED_AT = 50_000  # characters of a text
+BEGINNING, WHOLE = 4_000, 50_000  # characters of a text that are looked at; the whole where its beginning holds nothing
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,25 @@ class Piece:
 
 
 def snippet(summary: str, body: str, groups: Groups) -> list[Piece]:
-    """The sentence that answers most of the groups, the summary's first; cut at a word."""
-    best, most, stems = first_sentence(summary) or first_sentence(body), 0.0, stems_of(groups)
-    for text in (summary, body[:LOOKED_AT]):
-        for sentence, held in sentences_with(text, stems):
-            answers = sum(answered(group, held) for group in groups)
-            if answers + len(held) / 100 > most:
-                best, most = sentence, answers + len(held) / 100
-            if answers == len(groups):
-                return marked(shortened(best, stems), stems)
-    return marked(shortened(best, stems), stems)
+    """The sentence that answers most of the groups, the summary's first; cut at a word. The rest of a long text is
+    looked at only where its beginning holds nothing."""
+    stems = stems_of(groups)
+    cut = len(body) if len(body) <= BEGINNING else max(body.rfind(" ", 0, BEGINNING), 0)
+    for text in (f"{summary}\n{body[:cut]}", body[cut:WHOLE]):
+        if best := best_sentence(text, groups, stems):
+            return marked(shortened(best, stems), stems)
+    return marked(shortened(first_sentence(summary) or first_sentence(body), stems), stems)
+
+
+def best_sentence(text: str, groups: Groups, stems: set[str]) -> str:
+    best, most = "", 0.0
+    for sentence, held in sentences_with(text, stems):
+        answers = sum(answered(group, held) for group in groups)
+        if answers == len(groups):
+            return sentence
+        if answers + len(held) / 100 > most:
+            best, most = sentence, answers + len(held) / 100
+    return best
 
 
 def stems_of(groups: Groups) -> set[str]:

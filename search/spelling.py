@@ -2,7 +2,7 @@
 
 from difflib import SequenceMatcher
 
-from search.engines import engine
+from search.engines import holds
 from search.query import Query
 from search.vocabulary import vocabulary
 from search.words import stem
@@ -26,7 +26,7 @@ def better(asked: Query, language: str) -> str:
 
 def known(word: str, language: str) -> bool:
     """Whether any entry holds the word, be it in its last paragraph."""
-    return bool(engine().find([[(stem(word),)]], language, every=True, title_only=False, weighed=1, most=1))
+    return holds(stem(word), language)
 
 
 def nearest(word: str, language: str) -> str:

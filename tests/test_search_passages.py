@@ -66,3 +66,10 @@ def test_without_a_hit_the_first_sentence_is_shown():
 @given(st.text(max_size=2000), st.text(max_size=400))
 def test_a_passage_is_short_whatever_the_text(body, summary):
     assert len(shown(summary, body, [[("a",), ("e", "i")], [("0",)]])) <= LONGEST + len("…  …")
+
+
+def test_a_word_that_stands_late_in_a_long_text_is_found_and_none_is_cut():
+    body = "Nothing to see here at all. " * 400 + "Bladder trouble is rare. " + "More of nothing. " * 400
+    assert shown("", body, [[("bladder",)]]) == "Bladder trouble is rare."
+    words = shown("", "word " * 2_000 + "bladder " * 2_000, [[("bladder",)]]).split()
+    assert {"bladder", "…"} <= set(words) <= {"word", "bladder", "…"}

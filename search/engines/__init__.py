@@ -5,24 +5,31 @@ from types import ModuleType
 from django.db import connection
 
 from search.engines import postgresql, sqlite
+from search.engines.asking import Ask
 from search.query import Groups
 
-IN_TITLE, ANYWHERE = 40, 60  # candidates of one search; they are ranked in Python
-MOST_WEIGHED = 1_000  # of what holds a word that stands everywhere, the newest: weighing all would take ever longer
+IN_TITLE, ANYWHERE = 60, 100  # candidates of one search, the newest; they are ranked in Python
 
 
 def candidates(groups: Groups, language: str, *, every: bool) -> list[int]:
-    """The numbers of entries that hold every group (or, with `every` false, any of them), the likeliest first.
+    """The numbers of entries that hold every group (or, with `every` false, any of them), in one query.
 
-    A group is a list of phrases that mean the same, a phrase a tuple of stems. Entries with the words in title or
-    keywords come first, then the best of the others by the database's own judgement; finding.py has the last word.
+    A group is a list of phrases that mean the same, a phrase a tuple of stems. Of what stands in more entries than can
+    be ranked the newest are taken, with room of its own for those with the words in title or keywords, and for each
+    word where any will do. Nothing is weighed here: databases judge differently, and slowly where a word is everywhere.
     """
-    if not groups:
-        return []
-    find = engine().find
-    first = find(groups, language, every=every, title_only=True, weighed=MOST_WEIGHED, most=IN_TITLE)
-    rest = find(groups, language, every=every, title_only=False, weighed=MOST_WEIGHED, most=ANYWHERE)
-    return list(dict.fromkeys([*first, *rest]))
+    sets = [groups] if every else [[group] for group in groups]
+    asks = [
+        Ask(each, title_only, most // len(sets))
+        for each in sets
+        for title_only, most in ((True, IN_TITLE), (False, ANYWHERE))
+    ]
+    return list(dict.fromkeys(engine().find(asks, language))) if groups else []
+
+
+def holds(stem: str, language: str) -> bool:
+    """Whether any entry holds this stem."""
+    return bool(engine().find([Ask([[(stem,)]], title_only=False, most=1)], language))
 
 
 def engine() -> ModuleType:

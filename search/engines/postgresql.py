@@ -2,25 +2,23 @@
 
 from django.db import connection
 
-from search.query import Groups
+from search.engines.asking import Ask
 
-SQL = """
-    SELECT id FROM (
-        SELECT id, vector FROM search_entry WHERE vector @@ to_tsquery('simple', %s) AND language = %s
-        ORDER BY id DESC LIMIT %s
-    ) AS found
-    ORDER BY ts_rank_cd('{0.1, 0.3, 0.6, 1.0}', vector, to_tsquery('simple', %s)) DESC, id LIMIT %s
-"""
+ONE = """(
+    SELECT id FROM search_entry WHERE vector @@ to_tsquery('simple', %s) AND language = %s ORDER BY id DESC LIMIT %s
+)"""
 
 
-def find(groups: Groups, language: str, *, every: bool, title_only: bool, weighed: int, most: int) -> list[int]:
-    label = ":AB" if title_only else ""
-    query = (" & " if every else " | ").join(
-        f"({' | '.join(phrase(stems, label) for stems in group)})" for group in groups
-    )
+def find(asks: list[Ask], language: str) -> list[int]:
+    params = [param for ask in asks for param in (match(ask), language, ask.most)]
     with connection.cursor() as cursor:
-        cursor.execute(SQL, [query, language, weighed, query, most])
+        cursor.execute(" UNION ALL ".join([ONE] * len(asks)), params)
         return [row[0] for row in cursor.fetchall()]
+
+
+def match(ask: Ask) -> str:
+    label = ":AB" if ask.title_only else ""
+    return " & ".join(f"({' | '.join(phrase(stems, label) for stems in group)})" for group in ask.groups)
 
 
 def phrase(stems: tuple[str, ...], label: str) -> str:

@@ -26,9 +26,9 @@ class Command(BaseCommand):
             build(articles, comments, pending, self.say)
         except NoStarter:
             raise CommandError("There is no article to copy. Run load_starter first.") from None
-        update_statistics()
         if "rebuild_search" in get_commands():
             call_command("rebuild_search", verbosity=0)
+        update_statistics()
         self.stdout.write("Done.")
 
     def say(self, what: str, done: int, of: int) -> None:
