@@ -13,10 +13,18 @@ from comments.models import Comment, NetworkKey, Tier
 KEEP_KEYS = timedelta(days=7)
 # How many comments one network (a /24 or /48: perhaps a hospital, or a phone company) may send in which time.
 LIMITS = ((timedelta(minutes=10), 10), (timedelta(hours=24), 100))
+
+
+def comments_from(networks, since: datetime):
+    """The comments of these networks (their hashes) since then. That the hash is not empty has to be said: the index
+    leaves out the million comments whose network is forgotten."""
+    return Comment.objects.filter(network_hash__in=networks, submitted_at__gt=since).exclude(network_hash="")
+
+
 KEYS = Prepared(lambda days: NetworkKey.objects.filter(day__in=days).values("key"), days=(date, 2))
 LATEST = Prepared(
     lambda networks, since: (
-        Comment.objects.filter(network_hash__in=networks, submitted_at__gt=since)
+        comments_from(networks, since)
         .order_by("-submitted_at")
         .values("submitted_at")[: max(most for _window, most in LIMITS)]
     ),
@@ -79,7 +87,7 @@ def may_store_urgent(address: str, now: datetime) -> bool:
     key = NetworkKey.objects.filter(day=now.astimezone(UTC).date()).first()
     if key is None:
         return True
-    recent = Comment.objects.filter(network_hash=_hash(key.key, address), submitted_at__gt=now - URGENT_WINDOW)
+    recent = comments_from([_hash(key.key, address)], now - URGENT_WINDOW)
     return recent.filter(tier=Tier.HIGH)[:MOST_URGENT].count() < MOST_URGENT
 
 

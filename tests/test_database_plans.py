@@ -7,6 +7,7 @@ from django.utils import timezone
 from articles.models import Article
 from articles.views import newest
 from comments.models import Comment, Decision, Status
+from comments.network import comments_from
 from comments.notices import given_lately
 from portal.statistics import update_statistics
 from tests.factories import make_article
@@ -43,9 +44,7 @@ QUERIES = {
         "comment_queue",
     ),
     "a network's comments": (
-        lambda: Comment.objects.filter(network_hash__in=["a", "b"], submitted_at__gt=timezone.now()).exclude(
-            network_hash=""
-        ),
+        lambda: comments_from(["a", "b"], timezone.now()).order_by("-submitted_at"),
         "comment_network",
     ),
     "the same words under the same article": (
