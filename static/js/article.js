@@ -105,6 +105,7 @@ function explainInPlace(links) {
 function takeQuestionsAlong(section) {
   const status = section.querySelector("[data-questions-status]");
   const copy = section.querySelector("[data-questions-copy]");
+  for (const box of section.querySelectorAll("input:checked")) box.checked = false; // Firefox brings ticks back
   const chosen = () => {
     const ticked = section.querySelectorAll("li:has(:checked) span");
     return [...(ticked.length ? ticked : section.querySelectorAll("li span"))].map((question) => question.textContent);
