@@ -3,6 +3,7 @@
 Each form is sent once to see what it changes when all is well, and then again and again on rows of its own, while the
 k-th query fails as it does when the database goes away. Whatever k is, the answer is a page for people (503, or the
 form with the words), and the rows are as before or as after, with nothing in between.
+Without rollback (tests/faults/controls.py) they are not.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from itertools import count
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
@@ -232,17 +233,3 @@ def break_each_query(name: str, clients, whole: list[dict]) -> tuple[list[str], 
             break
         found.append(wrong(name, k, response, before, whole, name == "comment"))
     return [one for one in found if one], k
-
-
-def test_without_a_transaction_the_look_sees_what_is_half_done(clients, monkeypatch):
-    """The control: the protection is taken away, and the very same look goes red."""
-    monkeypatch.setattr(transaction.Atomic, "__exit__", leave_without_rollback)
-    whole = [what_it_changes(FORMS["approve"], clients)]
-    found, _tries = break_each_query("approve", clients, whole)
-    assert any("half-done" in one for one in found)
-
-
-def leave_without_rollback(self, kind, error, trace, leave=transaction.Atomic.__exit__):
-    """What is written stays written, whatever happens afterwards."""
-    connection.needs_rollback = False
-    return leave(self, None, None, None)

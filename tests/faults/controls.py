@@ -62,7 +62,43 @@ def database_errors(monkeypatch) -> None:
     monkeypatch.setattr("portal.errors.isinstance", lambda *_: False, raising=False)
 
 
+def rollback(monkeypatch) -> None:
+    """What a transaction has written stays written, whatever happens afterwards."""
+    from django.db import connection, transaction
+
+    leave = transaction.Atomic.__exit__
+
+    def commit(block, kind, error, trace):
+        connection.needs_rollback = False
+        return leave(block, None, None, None)
+
+    monkeypatch.setattr(transaction.Atomic, "__exit__", commit)
+
+
+def merging(monkeypatch) -> None:
+    """Who saves later is not compared with who saved before."""
+    from articles.merging import Merged
+
+    monkeypatch.setattr("articles.drafts.on_top", lambda article, mine, *_: Merged(mine, (), ()))
+
+
+def way_back(monkeypatch) -> None:
+    """Going back leaves the indexes that a migration has added."""
+    monkeypatch.setattr("django.db.migrations.AddIndex.database_backwards", lambda *_: None)
+
+
+def plain_requests(monkeypatch) -> None:
+    """What clients claim about their forms reaches Django as it comes."""
+    from portal.plain_requests import PlainRequests
+
+    monkeypatch.setattr(PlainRequests, "__call__", lambda layer, *request: layer.application(*request))
+
+
 PROTECTIONS = {
+    "rollback": rollback,
+    "merge": merging,
+    "way back": way_back,
+    "plain requests": plain_requests,
     "same form": same_form,
     "first decision": first_decision,
     "lease": lease,

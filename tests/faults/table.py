@@ -23,7 +23,7 @@ class Fault:
     name: str
     bound: str
     run: Callable[..., Seen]
-    needs: str = ""  # "postgresql", "redis": left out, and said so, where there is none
+    needs: str = ""  # "postgresql", "redis": not run, and the whole run not good, where there is none
 
 
 FAULTS: list[Fault] = []
