@@ -19,10 +19,11 @@ from django.conf import settings
 from pagecache.finding import find
 from pagecache.front import KEY, answer, last_good, send
 from pagecache.memory import memory
+from pagecache.patience import spending
 
 log = logging.getLogger("pagecache")
 
-LONGEST_WAIT = 2.0  # seconds; then whoever waits makes the page herself
+LONGEST_WAIT = 1.0  # seconds; then whoever waits makes the page herself
 LOOK_AGAIN = 0.01
 FILES = 64  # two pages may share one; then one of them waits for the other for no reason, which is rare
 
@@ -59,7 +60,8 @@ class OneRendering:
     def _follow(self, others: Rendering, key: str, environ, start_response):
         ready = last_good(environ, key)
         if ready is None:
-            others.done.wait(LONGEST_WAIT)
+            with spending():
+                others.done.wait(LONGEST_WAIT)
             ready = stored(environ, key)
         # Where the other rendering was not one to be stored, everybody has to have her own.
         return send(ready, start_response) if ready else self.application(environ, start_response)
@@ -95,9 +97,10 @@ def turn(key: str) -> Iterator[bool]:
 
 def _wait_for(file: int) -> bool:
     until, waited = time.monotonic() + LONGEST_WAIT, False
-    while not _is_ours(file) and time.monotonic() < until:
-        waited = True
-        time.sleep(LOOK_AGAIN)
+    with spending():
+        while not _is_ours(file) and time.monotonic() < until:
+            waited = True
+            time.sleep(LOOK_AGAIN)
     return waited
 
 

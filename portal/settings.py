@@ -139,10 +139,24 @@ DATABASES["cache"]["OPTIONS"] = SQLITE_OPTIONS | {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= KEPT_CONNECTION | {"OPTIONS": SQLITE_OPTIONS}
 else:
+    from portal.postgresql.patient import PatientConnection
+
+    DATABASES["default"]["ENGINE"] = "portal.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections; Django must not as well
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 3},
+        "pool": {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 1,  # readers are told within two seconds that the database is away
+            "reconnect_timeout": 2,  # then the next reader tries; the pool's own pauses grow to half a minute
+            "connection_class": PatientConnection,
+        },
         "connect_timeout": 3,
+        # A server that died without a word is given up after some seconds by the worker as well.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
         "options": "-c statement_timeout=3000 -c lock_timeout=3000",
     }
 DATABASE_ROUTERS = ["portal.routers.CacheRouter"]
@@ -223,6 +237,7 @@ BACKUP_HOUR = env.hour("BACKUP_HOUR", 3)
 DBBACKUP_CONNECTOR_MAPPING = {
     "django.db.backends.sqlite3": "portal.backup.databases.SqliteConnector",
     "portal.sqlite3": "portal.backup.databases.SqliteConnector",
+    "portal.postgresql": "portal.backup.databases.PostgresConnector",
     "django.db.backends.postgresql": "portal.backup.databases.PostgresConnector",
 }
 if DEBUG:

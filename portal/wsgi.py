@@ -1,5 +1,5 @@
 """What the web server runs. From outside to inside: a doorkeeper of proxies' headers, stored pages, too many at once,
-one rendering per page, Django."""
+an end to waiting, one rendering per page, Django."""
 
 import os
 
@@ -10,6 +10,7 @@ django_application = get_wsgi_application()
 
 # These read settings or rows, so they can only be imported once Django is set up.
 from pagecache.front import PageFront  # noqa: E402
+from pagecache.patience import Patience  # noqa: E402
 from pagecache.turns import OneRendering  # noqa: E402
 from portal.environment import web_threads  # noqa: E402
 from portal.overload import OverloadGate  # noqa: E402
@@ -17,4 +18,4 @@ from portal.plain_requests import PlainRequests  # noqa: E402
 from portal.proxies import ProxyHeaders  # noqa: E402
 
 inside = OneRendering(django_application)
-application = ProxyHeaders(PlainRequests(PageFront(OverloadGate(inside, web_threads()))))
+application = ProxyHeaders(PlainRequests(PageFront(OverloadGate(Patience(inside), web_threads()))))

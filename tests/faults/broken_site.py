@@ -41,5 +41,33 @@ def no_flush() -> None:
     connection_created.connect(loosen, weak=False)
 
 
-CONTROLS = {"answer first": answer_first, "no flush": no_flush}
+def no_patience() -> None:
+    """A request may wait for as long as it takes."""
+    from pagecache import patience
+
+    patience.LONGEST = 60
+
+
+def database_errors() -> None:
+    """An error of the database is answered like any other."""
+    from portal import errors, middleware
+
+    middleware.UnavailableMiddleware.process_exception = lambda *_: None
+    errors.isinstance = lambda *_: False
+
+
+def trusting_cache() -> None:
+    """Whatever the shared cache raises reaches whoever asked it."""
+    from pagecache.shared import SharedCache
+
+    SharedCache._ask = lambda self, method, *words: method(*words)
+
+
+CONTROLS = {
+    "trusting cache": trusting_cache,
+    "answer first": answer_first,
+    "no flush": no_flush,
+    "patience": no_patience,
+    "database errors": database_errors,
+}
 CONTROLS[os.environ["FAULT_CONTROL"]]()

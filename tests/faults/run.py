@@ -8,11 +8,11 @@ import os
 import sys
 import time
 
-from tests.faults import killing, suites
+from tests.faults import database, killing, suites
 from tests.faults.table import FAULTS, Fault, draw, is_good, line
 from tests.run import answers
 
-ALL = (killing, suites)
+ALL = (database, killing, suites)
 SERVERS = {"postgresql": "TEST_DATABASE_URL", "redis": "TEST_REDIS_URL"}
 
 

@@ -88,15 +88,13 @@ def prepare(place: "Site") -> None:
 
 @contextmanager
 def site(target: str = "portal.wsgi:application", folder: Path | None = None, **environment: str):
-    """A site with the starter articles, on SQLite unless the environment says otherwise; not started yet."""
+    """A site with the starter articles on SQLite; where the environment names another database, whoever names it has
+    prepared that. Not started yet."""
     with TemporaryDirectory(prefix="faults-") as scratch:
         home, port = folder or Path(scratch), free_port()
         values = site_environment(home, port) | {"BACKUP_HOUR": "never"} | environment
         made = Site(home, port, values, target)
         shutil.copytree(prepared(), home, dirs_exist_ok=True)
-        if values["DATABASE_URL"]:
-            made.manage("migrate", "-v0")
-            made.manage("load_starter")
         try:
             yield made
         finally:
