@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+from search.stemming import english_stem
 
 WORD = re.compile(r"[^\W_]+")
 POSSESSIVE = re.compile(r"'s\b")
@@ -37,7 +37,6 @@ STOP_WORDS = frozenset(
     )
     for word in line.split()
 )
-_stemmer = snowballstemmer.stemmer("english")
 
 
 def fold(text: str) -> str:
@@ -70,7 +69,7 @@ def stem(word: str) -> str:
     """The stem of one folded word: "infusions" and "infusion" have the same, "anaesthetic" and "anesthetic" too."""
     for pattern, other in SPELLINGS:
         word = pattern.sub(other, word)
-    return _stemmer.stemWord(word)
+    return english_stem(word)
 
 
 def stems_of(text: str, *, stop_words: bool = False) -> list[str]:

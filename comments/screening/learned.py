@@ -12,14 +12,13 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-import snowballstemmer
+from search.stemming import english_stem
 
 FOLDER = Path(__file__).with_name("weights")
 BREAK = "."
 BIAS = "(always)"
 LONGEST = 40  # words of one window: beyond, a long complaint would add up to a danger nobody spoke of
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.!?;\n]+|[^\x00-\x7f]")
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _last(stems: list[str], kinds: list[str]) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    return _STEMMER.stemWord(word)
+    return english_stem(word)
 
 
 def family(word: str) -> str:
