@@ -3,6 +3,7 @@
 Nothing here may raise, and nothing asks the database: these pages are shown when other things have failed.
 """
 
+import errno
 import logging
 import sys
 from math import ceil
@@ -81,12 +82,19 @@ def nearest_pages(request: HttpRequest) -> tuple[str, list]:
 def server_error(request: HttpRequest) -> HttpResponse:
     """What nobody caught, be it raised by a view or by middleware: a database that is away there too is no mistake."""
     error = sys.exc_info()[1]
-    if isinstance(error, (OperationalError, InterfaceError)):
-        log.error("database unavailable", exc_info=error)
+    if is_soon_back(error):
+        log.error("database or disk unavailable", exc_info=error)
         return unavailable(request)
     if error is not None:
         log.error("unhandled error", exc_info=error)
     return render_error(request, 500)
+
+
+def is_soon_back(error: BaseException | None) -> bool:
+    """Whether the database is away or the disk is full: nobody's mistake, and soon mended."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, (OperationalError, InterfaceError))
 
 
 def unavailable(request: HttpRequest, retry_after: int = RETRY_AFTER) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import InterfaceError, OperationalError
 
 from clinic import languages
 from portal import errors
@@ -75,7 +74,7 @@ class LanguageMiddleware:
 
 
 class UnavailableMiddleware:
-    """The database being down or too slow is nobody's mistake: 503 with Retry-After and the help lines, never 500."""
+    """The database being down or too slow, or the disk full, is nobody's mistake: 503 with Retry-After, never 500."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -84,8 +83,8 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            log.error("database unavailable", exc_info=exception)
+        if errors.is_soon_back(exception):
+            log.error("database or disk unavailable", exc_info=exception)
             return errors.unavailable(request)
         return None  # portal.errors logs and answers everything else
 

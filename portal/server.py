@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from django.apps import apps
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -57,7 +58,16 @@ def load(target: str) -> Callable:
     """The application, in a process of its own."""
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     module, _colon, name = target.partition(":")
-    return getattr(importlib.import_module(module), name)
+    application = getattr(importlib.import_module(module), name)
+    threading.Thread(target=warm_up, daemon=True).start()
+    return application
+
+
+def warm_up() -> None:
+    """Reads what the first comment needs while nobody waits for it, beside the first readers: a restart shall not
+    take longer because of it."""
+    if apps.ready:  # another application may be served, for comparing
+        importlib.import_module("comments.screening").warm_up()
 
 
 def end_with(parent: int) -> None:

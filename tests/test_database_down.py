@@ -91,4 +91,4 @@ def test_it_may_also_go_away_inside_the_middleware(people, monkeypatch, settings
     monkeypatch.setattr(SessionStore, "save", away)
     response = client.get("/accounts/logout/")
     assert is_a_page_with_help(response.status_code, response.headers, response.content.decode())
-    assert "database unavailable" in caplog.text
+    assert "database or disk unavailable" in caplog.text

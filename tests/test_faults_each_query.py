@@ -130,6 +130,7 @@ def upload(clients):
         number = next(numbers)
         file = SimpleUploadedFile("a.jpg", picture_bytes(color=(number % 255, number // 255, 9)), "image/jpeg")
         form = {"upload": file, "title": f"Picture {number}", "alt": "A calm room", "key": f"upload-{number}"}
+        form |= {"focal_x": "50", "focal_y": "50"}
         return clients["editor"].post("/admin/articles/image/add/", form)
 
     return act

@@ -3,6 +3,7 @@
 Each screen is a module with `screen(text, folded) -> list[Finding]`; adding one is adding a module and a line here.
 """
 
+import threading
 from collections.abc import Callable
 
 from comments.screening import (
@@ -41,6 +42,16 @@ SCREENS: dict[str, Screen] = {
     "language": language.screen,
 }
 STAFF_SCREENS: dict[str, Screen] = {"staff_reply": staff_reply.screen}
+_read, _turn = threading.Event(), threading.Lock()
+
+
+def warm_up() -> None:
+    """Reads the rules and weights, which takes a second of CPU, once in a process. Who comes meanwhile waits for it:
+    six people who all read them at once would wait for ten seconds each."""
+    with _turn:
+        if not _read.is_set():
+            _screen("Somebody wrote to us on Monday.", SCREENS | STAFF_SCREENS)
+            _read.set()
 
 
 def screen_text(text: str, *, staff: bool = False) -> list[Finding]:
@@ -51,7 +62,12 @@ def screen_text(text: str, *, staff: bool = False) -> list[Finding]:
     """
     if not text:
         return []
-    screens = SCREENS | STAFF_SCREENS if staff else SCREENS
+    if not _read.is_set():
+        warm_up()
+    return _screen(text, SCREENS | STAFF_SCREENS if staff else SCREENS)
+
+
+def _screen(text: str, screens: dict[str, Screen]) -> list[Finding]:
     found: set[Finding] = set()
     try:
         folded = fold(text)

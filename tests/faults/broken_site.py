@@ -53,7 +53,7 @@ def database_errors() -> None:
     from portal import errors, middleware
 
     middleware.UnavailableMiddleware.process_exception = lambda *_: None
-    errors.isinstance = lambda *_: False
+    errors.is_soon_back = lambda *_: False
 
 
 def trusting_cache() -> None:
@@ -63,7 +63,23 @@ def trusting_cache() -> None:
     SharedCache._ask = lambda self, method, *words: method(*words)
 
 
+def no_outbox() -> None:
+    """Mail is sent while its writer waits, and nobody remembers it where that fails."""
+    from contextlib import suppress
+
+    from django.core.mail import send_mail
+
+    from comments import notices
+
+    def send(*, to: str, subject: str, body: str, **_):
+        with suppress(OSError):
+            send_mail(subject, body, None, [to])
+
+    notices.queue_mail = send
+
+
 CONTROLS = {
+    "no outbox": no_outbox,
     "trusting cache": trusting_cache,
     "answer first": answer_first,
     "no flush": no_flush,

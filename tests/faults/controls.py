@@ -59,7 +59,7 @@ def digests_of_backup(monkeypatch) -> None:
 def database_errors(monkeypatch) -> None:
     """An error of the database is answered like any other."""
     monkeypatch.setattr("portal.middleware.UnavailableMiddleware.process_exception", lambda *_: None)
-    monkeypatch.setattr("portal.errors.isinstance", lambda *_: False, raising=False)
+    monkeypatch.setattr("portal.errors.is_soon_back", lambda *_: False)
 
 
 def rollback(monkeypatch) -> None:

@@ -85,6 +85,7 @@ class Look:
         self.posts: list[tuple[int, float]] = []
         self.acknowledged: list[str] = []
         self.lost = 0
+        self.unclear = 0  # refusals that do not say what has become of the words
 
     def for_seconds(self, seconds: float) -> "Look":
         until = time.monotonic() + seconds
@@ -115,6 +116,8 @@ class Look:
         self.posts.append((status, time.monotonic() - begun))
         if is_taken(status, page):
             self.acknowledged.append(text)
+        elif "Your words were not saved" not in page or text not in page:
+            self.unclear += 1
 
     def longest(self) -> float:
         return max(one[1] for one in (*self.stored, *self.uncached, *self.posts))
@@ -123,9 +126,9 @@ class Look:
         return {status for status, _seconds in self.stored} == {200}
 
     def refused_well(self) -> bool:
-        """Everything that needs the database is told to come back later."""
+        """Everything that needs the database is told to come back later, and words are given back."""
         retry = all(headers.get("retry-after") for status, _seconds, headers in self.uncached if status == 503)
-        return retry and {one[0] for one in (*self.uncached, *self.posts)} == {503}
+        return retry and not self.unclear and {one[0] for one in (*self.uncached, *self.posts)} == {503}
 
     def statuses(self) -> str:
         kinds = {"stored": self.stored, "uncached": self.uncached, "posts": self.posts}
@@ -174,7 +177,12 @@ def gone(seconds: float = 60) -> Seen:
     return Seen(
         f"{len(look.stored) + len(look.uncached) + len(look.posts)} requests",
         f"{look.statuses()}; slowest {look.longest():.1f} s; back after {back:.1f} s; {lost} acknowledged lost",
-        look.stored_well() and look.refused_well() and look.longest() <= 2 and back <= 5 and not lost,
+        look.stored_well()
+        and look.refused_well()
+        and not look.unclear
+        and look.longest() <= 2
+        and back <= 5
+        and not lost,
         f"without the answer to database errors {wrong} of {len(control.uncached)} are 500",
         wrong > 0,
     )

@@ -8,11 +8,11 @@ import os
 import sys
 import time
 
-from tests.faults import database, killing, suites
+from tests.faults import database, disk, killing, mail, shared_cache, suites
 from tests.faults.table import FAULTS, Fault, draw, is_good, line
 from tests.run import answers
 
-ALL = (database, killing, suites)
+ALL = (database, disk, killing, mail, shared_cache, suites)
 SERVERS = {"postgresql": "TEST_DATABASE_URL", "redis": "TEST_REDIS_URL"}
 
 

@@ -37,7 +37,7 @@ class Site:
         command = [sys.executable, "-m", "portal.server", "--port", str(self.port), "--target", self.target]
         begun = time.monotonic()
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stderr=self.log(), start_new_session=True
+            command, cwd=ROOT, env=self.environment, stdout=self.log(), stderr=self.log(), start_new_session=True
         )
         while time.monotonic() - begun < 60:
             try:
@@ -102,9 +102,9 @@ def site(target: str = "portal.wsgi:application", folder: Path | None = None, **
                 made.kill()
 
 
-def post(port: int, text: str, network: int = 0, timeout: float = 20) -> tuple[int, str]:
+def post(port: int, text: str, network: int = 0, timeout: float = 20, email: str = "") -> tuple[int, str]:
     """One comment, from a network of its own; the status and the page. 0 when the connection broke."""
-    form = urllib.parse.urlencode({"name": "Night owl", "text": text, "email": "", "website": "", "parent": ""})
+    form = urllib.parse.urlencode({"name": "Night owl", "text": text, "email": email, "website": "", "parent": ""})
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Sec-Fetch-Site": "same-origin",

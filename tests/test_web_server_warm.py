@@ -1,0 +1,44 @@
+"""What the first comment needs is read once in a process, before somebody waits for it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from comments import screening
+from portal import server
+
+TEXT = "Somebody wrote to us on Monday."
+
+
+@pytest.fixture
+def nothing_read(monkeypatch):
+    """How often the rules are read from now on."""
+    reads = []
+    monkeypatch.setattr(screening, "_read", type(screening._read)())
+    read = screening._screen
+
+    def counted(text, screens):
+        if not screening._read.is_set():
+            reads.append(text)
+        return read(text, screens)
+
+    monkeypatch.setattr(screening, "_screen", counted)
+    return reads
+
+
+def test_six_first_comments_at_once_read_the_rules_once(nothing_read):
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(screening.screen_text, [f"{TEXT} {number}" for number in range(6)]))
+    assert len(nothing_read) == 1
+
+
+def test_the_web_server_reads_them_when_it_starts(nothing_read):
+    server.warm_up()
+    screening.screen_text(TEXT)
+    assert len(nothing_read) == 1
+
+
+def test_another_application_is_left_alone(nothing_read, monkeypatch):
+    monkeypatch.setattr(server.apps, "ready", False)
+    server.warm_up()
+    assert nothing_read == []
