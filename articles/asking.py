@@ -1,7 +1,7 @@
 """Asking clinicians: one mail a month at most, with one link that steps through everything that waits."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from articles.comparing import compare, words_changed
 from articles.content import Content
-from articles.models import Article, Revision, SignoffLink, SignoffRequest
+from articles.models import Article, Revision, Signature, SignoffLink, SignoffRequest
 from articles.rendering import WORDS_A_MINUTE, count_words
 from clinic.models import Clinician
 from clinic.profile import get_profile
@@ -38,16 +38,28 @@ def signed_before(article: Article, revision: Revision) -> Revision | None:
     return signature.revision if signature else None
 
 
-def minutes_for(asked: SignoffRequest) -> int:
-    """About how long it takes: the whole page the first time, the words that changed after that."""
-    before, content = signed_before(asked.article, asked.revision), Content.from_json(asked.revision.content)
+def all_signed_before(requests: Iterable[SignoffRequest]) -> dict[int, Revision]:
+    """The same for many requests in one question, by the request's number."""
+    asked = list(requests)
+    rows = Signature.objects.filter(article__in=[one.article_id for one in asked]).select_related("revision")
+    signed: dict[int, list[Revision]] = {}
+    for row in rows:
+        signed.setdefault(row.article_id, []).append(row.revision)
+    others = {one.pk: [row for row in signed.get(one.article_id, ()) if row.pk != one.revision_id] for one in asked}
+    return {number: rows[0] for number, rows in others.items() if rows}
+
+
+def minutes_for(revision: Revision, before: Revision | None) -> int:
+    """About how long it takes: the whole page the first time, the words that changed since `before` after that."""
+    content = Content.from_json(revision.content)
     words = words_changed(compare(Content.from_json(before.content), content)) if before else count_words(content)
     return max(1, round(words / WORDS_A_MINUTE))
 
 
 def pages_and_minutes(requests: Sequence[SignoffRequest]) -> str:
     """“3 pages, about 9 minutes”."""
-    minutes = sum(minutes_for(asked) for asked in requests)
+    before = all_signed_before(requests)
+    minutes = sum(minutes_for(asked.revision, before.get(asked.pk)) for asked in requests)
     pages = ngettext("%d page", "%d pages", len(requests)) % len(requests)
     return _("%(pages)s, about %(minutes)s") % {
         "pages": pages,

@@ -112,12 +112,12 @@ class ClinicianPage:
             "asked": self.asked,
             "form": self.form,
             "problem": self.problem,
-            "page": reading.preview_context(self.asked.article, self.asked.revision)["page"],
+            "page": reading.words_of(self.asked.revision),
             "before": before,
             "differences": [difference for difference in differences if difference.clinical],
             "blocking": [(key_of(one), one) for one in found if one.finding.blocking],
             "advice": [(key_of(one), one) for one in found if not one.finding.blocking],
-            "minutes": minutes_for(self.asked),
+            "minutes": minutes_for(self.asked.revision, before),
             "newer": self.asked.article.draft_id != self.asked.revision_id,
         }
 

@@ -149,7 +149,14 @@ def draft_context(article: Article, content: Content, *, kind: str) -> dict:
     return context_of(article, page, review, related) | {"preview": kind}
 
 
-def context_of(article: Article, page: dict, review: dict, related: list[dict]) -> dict:
+def words_of(revision: Revision) -> Stored:
+    """What a revision's page says, rendered now, without what stands around it: reviews, related pages, corrections."""
+    content = Content.from_json(revision.content)
+    page = render_page(content, snapshot.surroundings(content))
+    return Stored(page | readable_parts(page))
+
+
+def readable_parts(page: dict) -> dict:
     # The one place where editors' HTML is called safe: rendering built it from sanitised HTML (rendering/__init__.py).
     safe = {
         "body": mark_safe(page["body"]),
@@ -159,10 +166,12 @@ def context_of(article: Article, page: dict, review: dict, related: list[dict]) 
     }
     dated = {name: as_date(page[name]) for name in ("evidence_checked_on", "next_review_on")}
     sources = [source | {"checked_on": as_date(source["checked_on"])} for source in page["sources"]]
+    return {**safe, **dated, "sources": sources}
+
+
+def context_of(article: Article, page: dict, review: dict, related: list[dict]) -> dict:
     shown = {
-        **safe,
-        **dated,
-        "sources": sources,
+        **readable_parts(page),
         "related": related,
         "address": settings.SITE_URL + article.get_absolute_url(),
         "code": languages.address(article.language, "articles:code", article.slug) if article.is_public else "",

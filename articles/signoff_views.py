@@ -25,18 +25,24 @@ def waiting(request):
     if not request.user.has_perm("articles.preview_article"):
         raise PermissionDenied
     signer = signer_with_account(request.user)
-    rows = SignoffRequest.objects.select_related("article", "revision", "clinician", "asked_by")
-    own = list(asking.waiting_for(signer.clinician)) if signer else []
+    rows = SignoffRequest.objects.select_related("article", "revision", "clinician").prefetch_related("notes")
+    rows = rows.defer("article__page", "article__card", "revision__content")
+    own = list(asking.waiting_for(signer.clinician).defer("article__page", "article__card")) if signer else []
     context = admin.site.each_context(request) | {
         "title": _("Clinical sign-off"),
         "signer": signer,
         "own": own,
         "amount": asking.pages_and_minutes(own) if own else "",
         "open": rows.filter(state=STATE.OPEN)[:SHOWN],
-        "returned": rows.filter(state=STATE.RETURNED).prefetch_related("notes").order_by("-answered_at")[:20],
-        "waivers": Waiver.objects.filter(ended_at=None).select_related("article", "clinician")[:SHOWN],
+        "returned": rows.filter(state=STATE.RETURNED).order_by("-answered_at")[:20],
+        "waivers": waivers_that_hold()[:SHOWN],
     }
     return render(request, "admin/articles/signoff/waiting.html", context)
+
+
+def waivers_that_hold():
+    rows = Waiver.objects.filter(ended_at=None).select_related("article", "clinician")
+    return rows.defer("article__page", "article__card")
 
 
 @both
@@ -102,10 +108,9 @@ def step(request, signer: Signer, found: SignoffRequest, back: str):
         if signer.account:
             messages.success(request, _("Thank you. Your answer is kept."))
         return HttpResponseRedirect(address_of(signer, following, back) if following else back)
-    rows = list(open_of(signer))
-    numbers = [row.pk for row in rows]
+    numbers = list(open_of(signer).values_list("pk", flat=True))
     place = numbers.index(found.pk) + 1 if found.pk in numbers else 0
-    context = page.context() | {"back": back, "place": place, "total": len(rows)}
+    context = page.context() | {"back": back, "place": place, "total": len(numbers)}
     return render(request, "signoff/page.html", context, status=422 if page.problem else 200)
 
 

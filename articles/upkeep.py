@@ -12,8 +12,6 @@ from articles.content import Content
 from articles.models import Article, LiveCheck
 
 NIGHTLY = timedelta(hours=23)  # a little less than a day, so that a run that starts late does not skip a night
-# An article in whose live words today's rules find something that would block them.
-FOUND_SOMETHING = Q(live_check__blocking__gt=0, live_check__revision=F("live"))
 AT_ONCE = 200  # in one sweep, so that the others get their turn
 
 

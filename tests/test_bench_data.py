@@ -3,13 +3,13 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article
+from articles.models import Article, Image, SignoffRequest, Source, Term
 from clinic.models import ClinicProfile
 from clinic.profile import write_profile
 from comments.models import Comment, Status
 from comments.reading import read_threads
 from portal.bench import data
-from tests.factories import make_article, make_topic
+from tests.factories import make_article, make_image, make_source, make_term, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,17 @@ def test_it_says_how_far_it_is_and_how_long_it_will_take(starter, capsys, monkey
     monkeypatch.setattr(data, "BATCH_COMMENTS", 30)
     build()
     assert "comments: 60 of 120" in capsys.readouterr().out
+
+
+def test_it_makes_what_editors_have_beside_articles_and_goes_on_where_it_was(starter):
+    make_source(), make_image(), make_term()
+    for _run in range(2):
+        call_command("make_bench_data", articles=12, comments=12, pending=2, sources=40, images=9, revisions=7)
+        assert (Source.objects.count(), Image.objects.count(), Term.objects.count()) == (40, 9, 4)
+        shown = Article.objects.get(slug=data.SHOWN)
+        assert shown.revisions.count() == 7 and shown.draft.number == 7 and shown.live.number == 1
+        assert shown.sources.count() == 3 and shown.images.count() == 1 and shown.terms.count() == 1
+        assert SignoffRequest.objects.filter(state="open").count() == 10
 
 
 def test_it_is_refused_on_a_real_site(starter):

@@ -22,7 +22,7 @@ CALLS = {
 BUILTINS = {"eval", "exec", "compile", "__import__"}
 MODULES = {"program": {"subprocess"}, "code": {"pickle", "marshal", "shelve"}}
 REVIEWED = {
-    "mark_safe articles/reading.py context_of": "the snapshot's HTML, sanitised in publish()",
+    "mark_safe articles/reading.py readable_parts": "the snapshot's HTML, sanitised in publish()",
     "mark_safe portal/moving/leaving.py cleaned": "sanitised in the same line",
     "mark_safe clinic/structured.py script": "JSON in a script element, with <, > and & escaped",
     "mark_safe comments/templatetags/comments.py with_feedback": "our own links between parts of the snapshot",

@@ -91,7 +91,7 @@ class ArticleAdmin(admin.ModelAdmin):
         version = _("version %d") % article.draft.number
         return format_html('<span class="desk-state">{}</span>', version)
 
-    @admin.display(description=_("its age"), ordering="draft__created_at")
+    @admin.display(description=_("its age"), ordering="draft_id")  # later versions have higher numbers
     def draft_age(self, article):
         return timesince(article.draft.created_at, depth=1) if article.has_newer_draft else "–"
 

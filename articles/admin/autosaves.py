@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles import autosaving
 from articles.admin.forms import ArticleForm
-from articles.admin.showing import name_of
+from articles.admin.showing import names_in
 from articles.comparing import compare
 from articles.content import Content
 from articles.models import Article
@@ -58,7 +58,8 @@ def kept_view(desk, request, pk: int):
         raise Http404
     form = ArticleForm(as_posted(kept.fields))
     before = Content.from_json(article.draft.content)
-    found = compare(before, complete(form.content(before)), names=name_of) if form.is_valid() else []
+    after = complete(form.content(before)) if form.is_valid() else before
+    found = compare(before, after, names=names_in(before, after))
     context = desk.page(request, article, step=_("Compare"), kept=kept, form=form, differences=found)
     return render(request, "admin/articles/article/kept.html", context)
 

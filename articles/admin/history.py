@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import drafts
 from articles.admin.previews import revision_named
-from articles.admin.showing import name_of
+from articles.admin.showing import names_in
 from articles.comparing import compare
 from articles.content import Content
 from articles.models import Article, Revision
@@ -81,7 +81,8 @@ def compare_view(desk, request, pk):
     article = desk.find(request, pk)
     old = chosen(article, request.GET.get("old", ""), article.live or article.revisions.last())
     new = chosen(article, request.GET.get("new", ""), article.draft)
-    found = compare(Content.from_json(old.content), Content.from_json(new.content), names=name_of)
+    before, after = Content.from_json(old.content), Content.from_json(new.content)
+    found = compare(before, after, names=names_in(before, after))
     context = desk.page(request, article, step=_("Compare"), old=old, new=new, differences=found)
     context["revisions"] = article.revisions.only("number", "created_at", "article_id")[:SHOWN]
     return render(request, "admin/articles/article/compare.html", context)

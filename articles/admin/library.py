@@ -5,7 +5,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,21 +18,35 @@ from articles import images, publishing
 from articles.admin.duplicates import MergeableSources, MergeableTopics, refuse_former_key
 from articles.admin.spoken import InOneLanguage
 from articles.admin.topics import STARTS, TopicForm
-from articles.models import Author, Image, LiveCheck, Source, Topic
+from articles.models import Article, Author, Image, LiveCheck, Source, Topic
 from articles.upkeep import NIGHTLY
+from clinic.paging import BoundedPaginator
 from clinic.record import record
 from pagecache.generations import forget_site
 
 SHOWN = 20  # articles named in a list of uses
 
 
+def uses_of(model) -> Coalesce:
+    """How many live articles use a row: counted for the rows that are shown, from one index."""
+    relation = model._meta.get_field("articles")
+    if relation.many_to_many:
+        links, column = relation.through.objects, model._meta.model_name
+    else:
+        links, column = Article.objects.order_by(), relation.field.name
+    rows = links.filter(**{column: OuterRef("pk")}).values(column).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(rows), 0)
+
+
 class LibraryAdmin(admin.ModelAdmin):
     """Rows that articles are made of: counted where they are used, and not deleted while they are."""
 
     actions = None
+    paginator = BoundedPaginator
+    show_full_result_count = False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(uses=Count("articles", distinct=True))
+        return super().get_queryset(request).annotate(uses=uses_of(self.model))
 
     @admin.display(description=_("live articles"), ordering="uses")
     def used(self, row):
@@ -109,6 +124,9 @@ class AddressedAdmin(LibraryAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(InOneLanguage, MergeableTopics, AddressedAdmin):
+    class Media:
+        js = ["js/admin/lookup.js"]
+
     form = TopicForm
     list_display = ["title", "slug", "order", "used"]
     list_editable = ["order"]

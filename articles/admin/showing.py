@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from articles.admin.forms import ArticleForm
-from articles.comparing import LABELS
+from articles.comparing import LABELS, Names
 from articles.content import Content
 from articles.labels import KIND_LABELS, LEVEL_LABELS
 from articles.merging import part_of
@@ -74,11 +74,26 @@ def author_name(number: int) -> str:
     return Author.objects.filter(pk=number).values_list("name", flat=True).first() or "?"
 
 
-def name_of(field: str, number: int) -> str:
-    """The name of the row that a field of Content names by its number."""
-    if field == "author":
-        return author_name(number)
-    return topic_titles((number,)) if field == "topics" else titles(Article)((number,))
+def names_in(*contents: Content) -> Names:
+    """The names of the rows that fields of these contents name by their numbers, from one question for each kind."""
+    topics = list(dict.fromkeys(number for content in contents for number in content.topics))
+    articles = {link.article for content in contents for link in content.links}
+    articles |= {number for content in contents for number in content.related}
+    authors = {content.author for content in contents if content.author}
+    titles_of = dict(Article.objects.filter(pk__in=articles).values_list("pk", "title")) if articles else {}
+    found = {
+        "author": dict(Author.objects.filter(pk__in=authors).values_list("pk", "name")) if authors else {},
+        "topics": topic_names(topics),
+        "related": titles_of,
+        "links": titles_of,
+    }
+    return lambda field, number: found[field].get(number, "?")
+
+
+def topic_names(numbers: list[int]) -> dict[int, str]:
+    """Titles by number; a topic that became part of another has that one's."""
+    found = {topic.pk: topic.title for topic in topics_for(numbers)} if numbers else {}
+    return found | {number: topic_titles((number,)) for number in numbers if number not in found}
 
 
 NAMED = {

@@ -161,6 +161,19 @@ class Article(Retryable):
                 condition=Q(live__isnull=False),
                 name="article_last_changed",
             ),
+            # The desk's lists, found without a look at the rows: by last change, by state, by name, what has a newer
+            # draft, whose review comes next.
+            models.Index(fields=["-changed_at", "-id", "status", "kind"], name="article_desk"),
+            models.Index(fields=["status", "-changed_at", "-id"], name="article_by_state"),
+            models.Index(fields=["title", "-id"], name="article_title"),
+            models.Index(
+                fields=["draft", "live", "status", "stopped_at", "parked_at", "publish_at"], name="article_newer_draft"
+            ),
+            models.Index(
+                fields=["next_review_on", "status", "published_at", "expire_at", "live"],
+                condition=Q(next_review_on__isnull=False),
+                name="article_next_review",
+            ),
             models.Index(fields=["home_place"], condition=Q(home_place__isnull=False), name="article_home"),
         ]
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clinic.profile import get_profile
 from portal.bench.data import NoStarter, build
+from portal.bench.library import build_library
 from portal.statistics import update_statistics
 
 
@@ -15,15 +16,27 @@ class Command(BaseCommand):
         parser.add_argument("--articles", type=int, default=10_000, metavar="N", help="public articles in the end")
         parser.add_argument("--comments", type=int, default=1_000_000, metavar="N", help="comments in the end")
         parser.add_argument("--pending", type=int, default=5_000, metavar="N", help="of these, how many wait")
+        parser.add_argument(
+            "--sources",
+            type=int,
+            default=0,
+            metavar="N",
+            help="sources in the end, and what editors "
+            "have beside them: glossary words, topics, drafts and requests that wait",
+        )
+        parser.add_argument("--images", type=int, default=0, metavar="N", help="pictures in the end")
+        parser.add_argument("--revisions", type=int, default=1, metavar="N", help="versions of one article")
 
-    def handle(self, *args, articles, comments, pending, **options):
+    def handle(self, *args, articles, comments, pending, sources=0, images=0, revisions=1, **options):
         if not get_profile().is_demo:
             raise CommandError("Made-up articles and comments belong on an example site; this one is real.")
-        if min(articles, comments, pending) < 0 or pending > comments:
+        if min(articles, comments, pending, sources, images, revisions) < 0 or pending > comments:
             raise CommandError("Numbers may not be negative, and no more comments can wait than there are.")
         self.began, self.first = time.monotonic(), {}
         try:
             build(articles, comments, pending, self.say)
+            if sources or images or revisions > 1:
+                build_library(sources, images, revisions, self.say)
         except NoStarter:
             raise CommandError("There is no article to copy. Run load_starter first.") from None
         if "rebuild_search" in get_commands():

@@ -1,6 +1,8 @@
 // Offers what exists while a field is typed in that names a source, a picture or an article.
-// A field says what with data-pick; its form says where to ask with data-picks.
+// A field says what with data-pick; where to ask stands in data-picks, of the field or of its form.
 {
+  const whereFor = (field) => field.dataset?.picks ?? field.form?.dataset?.picks;
+
   let latest = 0;
 
   const listOf = (field) => {
@@ -16,7 +18,7 @@
     if ([...list.options].some(({ value }) => value === field.value)) return;
     const number = ++latest;
     const asked = new URLSearchParams({ kind: field.dataset.pick, q: field.value });
-    const response = await fetch(`${field.form.dataset.picks}?${asked}`, { redirect: "manual" }).catch(() => null);
+    const response = await fetch(`${whereFor(field)}?${asked}`, { redirect: "manual" }).catch(() => null);
     if (!response?.ok || number !== latest) return;
     const { found } = await response.json();
     list.replaceChildren(...found.map(({ value, label }) => (
@@ -25,7 +27,7 @@
   };
 
   for (const name of ["focusin", "input"]) {
-    document.addEventListener(name, ({ target }) => { if (target.dataset?.pick && target.form?.dataset.picks) offer(target); });
+    document.addEventListener(name, ({ target }) => { if (target.dataset?.pick && whereFor(target)) offer(target); });
   }
 }
 
