@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from articles.content import Figure
 from articles.models import SignoffRequest, Waiver
-from tests.factories import make_article, make_source
+from tests.factories import make_article, make_source, make_term
 from tests.signoff_factories import ask, save, sign, signer_for
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,22 @@ def test_it_shows_the_text_as_published_with_sources_and_no_differences_the_firs
     assert "all of it is new" in page
     assert "comments" not in page.lower()
     assert '<details class="signoff__text" open>' in page
+
+
+def test_it_shows_everything_that_the_signature_covers(clinician, people):
+    """Numbers as pictures, questions and explanations are in the digest, so they are in front of whoever signs it."""
+    make_source(key="trial9")
+    word = make_term(name="remission", definition="Few or no signs of the illness.")
+    figure = Figure("felt better", "with it", 6, "with a sedative", 3, 10, "after four weeks", "trial9")
+    asked = ask(
+        make_article(
+            figures=(figure,), questions=("What would you choose?",), body=f"<p>About {word.name} [@trial9].</p>"
+        ),
+        signer_for(people["clinician"]).clinician,
+    )
+    page = clinician.get(address(asked)).content.decode()
+    assert "What would you choose?" in page and word.definition in page
+    assert 'class="people"' in page and "6 of 10" in page
 
 
 def test_it_shows_what_changed_since_the_version_signed_last(clinician, people, asked):
