@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from articles import checking
-from articles.content import Content
+from articles.content import Content, DefinitionCopy
 from articles.models import LiveCheck
 from articles.quality import links, plain_language, statements, tables
 from articles.quality.passages import read
@@ -114,3 +114,13 @@ def test_a_source_that_was_looked_at_again_is_stale_no_more():
     assert "sources-stale" in [one.finding.check for one in checking.check_article(article, content)]
     type(source).objects.update(checked_on="2026-11-22")
     assert "sources-stale" not in [one.finding.check for one in checking.check_article(article, content)]
+
+
+def test_words_of_the_glossary_and_source_marks_do_not_make_a_sentence_longer():
+    words = "We say here in short and plain words what it is and what it does for you and for all of us at home"  # 24
+    explained = DefinitionCopy("rct", "randomized controlled trial", "People get one of two by chance.", ("placebo",))
+    body = f"<p>{words} in a randomized controlled trial [@one; @two] with placebo and a placebo [@three].</p>"
+    assert "plain-sentence" in {one.check for one in plain_language.check(Content(title="T", body=body))}
+    body = body.replace("in a randomized", "a randomized").replace(" with placebo and a placebo", " placebo placebo")
+    content = Content(title="T", body=body, definitions=(explained,))
+    assert "plain-sentence" not in {one.check for one in plain_language.check(content)}

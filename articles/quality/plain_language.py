@@ -1,8 +1,12 @@
-"""Plain words: reading grade by section, the hardest sentences, words with a shorter brother. Advice only."""
+"""Plain words: reading grade by section, the hardest sentences, words with a shorter brother. Advice only.
+
+What the page explains is not held against a sentence: words of the glossary do not make it longer, and count as short.
+"""
 
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles.content import Content
 from articles.quality.findings import Finding
 from articles.quality.passages import Sentence, sentences
+from articles.rendering.definitions import pattern_of
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 VOWELS = re.compile(r"[aeiouy]+")
@@ -32,15 +37,23 @@ def plain_words() -> tuple[dict[str, str], frozenset[str]]:
 def check(content: Content) -> list[Finding]:
     """Findings named plain-grade, plain-sentence and plain-word; none of them keeps a page from publication."""
     everything = [sentence for sentence in sentences(content) if not sentence.field.startswith("images.")]
-    explained = explained_words(content)
+    explained = explained_by(content)
     return [*grades(everything, explained), *hard_sentences(everything, explained), *long_words(everything)]
 
 
-def explained_words(content: Content) -> frozenset[str]:
-    """Words that do not count against a text: those that our pages explain, and those of the glossary that it shows."""
-    shown = getattr(content, "definitions", ())
-    words = [word for one in shown for form in (one.name, *one.forms) for word in WORD.findall(form.lower())]
-    return plain_words()[1] | frozenset(words)
+@dataclass(frozen=True)
+class Explained:
+    """What does not count against a text: words that count as `short`, and the page's own `glossary` (any length)."""
+
+    short: frozenset[str]
+    glossary: re.Pattern
+
+
+def explained_by(content: Content) -> Explained:
+    """The words that our pages explain, and those of the glossary that this page shows."""
+    phrases = {" ".join(form.lower().split()) for one in content.definitions for form in (one.name, *one.forms)}
+    words = [word for phrase in phrases for word in WORD.findall(phrase)]
+    return Explained(plain_words()[1] | frozenset(words), pattern_of(phrases - {""}))
 
 
 def syllables(word: str) -> int:
@@ -52,21 +65,39 @@ def syllables(word: str) -> int:
     return max(1, count)
 
 
-def counted(sentence: Sentence, explained: frozenset[str]) -> list[int]:
-    """Syllables of each word; explained words count as two at most."""
-    words = [match[0].lower() for match in WORD.finditer(sentence.folded.text)]
-    return [min(2, syllables(word)) if word in explained else syllables(word) for word in words]
+@dataclass(frozen=True)
+class Measured:
+    """One sentence: the syllables of each word, and how many words a reader has to hold together."""
+
+    syllables: list[int]
+    length: int
 
 
-def grade(parts: list[list[int]]) -> float:
-    """Flesch–Kincaid grade of sentences given as syllables of each word."""
-    words = sum(map(len, parts))
-    return 0.39 * words / len(parts) + 11.8 * sum(map(sum, parts)) / words - 15.59 if words else 0.0
+def measure(sentence: Sentence, explained: Explained) -> Measured:
+    """Words of the glossary do not make a sentence longer, and count as short; so does a phrase, as one word."""
+    text = sentence.folded.text
+    words = [match[0] for match in WORD.finditer(explained.glossary.sub(first_word, text))]
+    counts = [min(2, syllables(word)) if word in explained.short else syllables(word) for word in words]
+    return Measured(counts, len(WORD.findall(explained.glossary.sub(" ", text))))
 
 
-def grades(everything: list[Sentence], explained: frozenset[str]) -> Iterator[Finding]:
+def first_word(match: re.Match) -> str:
+    return match[0].partition(" ")[0]
+
+
+def grade(parts: list[Measured]) -> float:
+    """Flesch–Kincaid grade of sentences."""
+    words = sum(len(part.syllables) for part in parts)
+    if not words:
+        return 0.0
+    length = sum(part.length for part in parts) / len(parts)
+    return 0.39 * length + 11.8 * sum(sum(part.syllables) for part in parts) / words - 15.59
+
+
+def grades(everything: list[Sentence], explained: Explained) -> Iterator[Finding]:
     for section in sections(everything):
-        parts = [counts for sentence in section[1:] or section if len(counts := counted(sentence, explained)) > 2]
+        measured = [measure(sentence, explained) for sentence in section[1:] or section]
+        parts = [part for part in measured if len(part.syllables) > 2]
         if len(parts) < 3 or (result := grade(parts)) <= GRADE:
             continue
         first = section[0]
@@ -88,25 +119,29 @@ def sections(everything: list[Sentence]) -> list[list[Sentence]]:
     return found
 
 
-def hard_sentences(everything: list[Sentence], explained: frozenset[str]) -> Iterator[Finding]:
+def hard_sentences(everything: list[Sentence], explained: Explained) -> Iterator[Finding]:
     """The ten hardest sentences by their own grade, of those that are too long or full of long words."""
-    measured = [(counts, sentence) for sentence in everything if len(counts := counted(sentence, explained)) >= SHORT]
-    hard = [pair for pair in measured if len(pair[0]) > LONG_SENTENCE or grade([pair[0]]) > HARD_GRADE]
-    for counts, sentence in sorted(hard, key=lambda pair: -grade([pair[0]]))[:HARDEST]:
-        message, fix = why_hard(counts)
+    measured = [(measure(sentence, explained), sentence) for sentence in everything]
+    hard = [pair for pair in measured if is_hard(pair[0])]
+    for part, sentence in sorted(hard, key=lambda pair: -grade([pair[0]]))[:HARDEST]:
+        message, fix = why_hard(part)
         values = ("plain-sentence", False, message, fix, sentence.text)
         yield Finding(sentence.field, sentence.start, sentence.start + len(sentence.text), *values)
 
 
-def why_hard(counts: list[int]) -> tuple[str, str]:
-    if len(counts) > LONG_SENTENCE:
+def is_hard(part: Measured) -> bool:
+    return len(part.syllables) >= SHORT and (part.length > LONG_SENTENCE or grade([part]) > HARD_GRADE)
+
+
+def why_hard(part: Measured) -> tuple[str, str]:
+    if part.length > LONG_SENTENCE:
         message = _("This sentence has %(count)s words. Past %(most)s, many readers lose the thread.") % {
-            "count": len(counts),
+            "count": part.length,
             "most": LONG_SENTENCE,
         }
         return message, _("Make two sentences of it.")
     message = _("This sentence reads at grade %(grade)s although it is short: its words are long.") % {
-        "grade": f"{grade([counts]):.0f}"
+        "grade": f"{grade([part]):.0f}"
     }
     return message, _("Swap long words for everyday ones, or explain the one that has to stay.")
 
