@@ -1,6 +1,7 @@
 """What a topic's page shows beside its list: where to start, how sure the evidence is, and the studies behind it.
 
-Read from what is published: badges and pictures of numbers as the articles show them, sources as they are cited.
+Read from what is published: badges, pictures of numbers and sources as the articles show them. What somebody has since
+changed in the library waits for the articles' next version here too; only that a study was taken back shows at once.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,6 @@ from articles.models import Article, Source, Topic
 
 MOST_ARTICLES = 30  # the chosen ones, then the newest: enough to speak for a topic, however large it grows
 MOST_STUDIES = 40
-ABOUT = ("key", "authors", "title", "kind", "people", "year", "retracted_on", "note")
 STUDY_KINDS = [Source.Kind.REVIEW, Source.Kind.TRIAL, Source.Kind.OBSERVATIONAL]  # the strongest first
 
 
@@ -21,13 +21,14 @@ def hub_of(topic: Topic, public) -> dict:
     here = public.filter(topics=topic).values("pk")
     # Two ways to find them, each by an index: sorting by both at once would read every article of the topic.
     spoken = Q(pk__in=here.filter(pk__in=topic.start_here)) | Q(pk__in=here[:MOST_ARTICLES])
-    rows = Article.objects.filter(spoken).order_by("-published_at", "-pk").values("pk", "card", "page__figures")
+    rows = Article.objects.filter(spoken).order_by("-published_at", "-pk")
+    rows = rows.values("pk", "card", "page__figures", "page__sources")
     articles = sorted(rows, key=lambda row: row["pk"] not in topic.start_here)[:MOST_ARTICLES]
     by_number = {row["pk"]: row["card"] for row in articles}
     return {
         "start": [by_number[pk] for pk in topic.start_here if pk in by_number],
         "badges": [row["card"] for row in articles if row["card"].get("badges")],
-        "studies": studies(list(by_number), by_number, findings_of(articles)),
+        "studies": studies(articles),
     }
 
 
@@ -41,34 +42,48 @@ def findings_of(articles: Iterable[dict]) -> dict[str, list[str]]:
     return found
 
 
-def studies(numbers: list[int], cards: dict[int, dict], findings: dict[str, list[str]]) -> list[dict]:
+def studies(articles: list[dict]) -> list[dict]:
     """The studies that the articles cite, the strongest kind first, then the newest. Those that a journal took back or
-    warns about come last."""
-    cited = Article.sources.through.objects.filter(article__in=numbers, source__kind__in=STUDY_KINDS)
+    warns about come last. Where articles cite one in several states, the newest article's counts."""
+    findings, today = findings_of(articles), today_of([row["pk"] for row in articles])
     found: dict[str, dict] = {}
-    # Rows of what is shown, not models: many articles cite the same source, which is described once.
-    for article, key, *about in cited.values_list("article_id", *(f"source__{name}" for name in ABOUT)):
-        if key not in found:
-            found[key] = described(Source(**dict(zip(ABOUT, (key, *about), strict=True))), findings)
-        found[key]["articles"].append(cards[article])
+    for row in articles:
+        for source in row["page__sources"] or ():
+            if source["kind"] in STUDY_KINDS:
+                key, taken_back = today.get(source["key"], (source["key"], False))
+                study = found.setdefault(key, described(source, findings, taken_back))
+                if row["card"] not in study["articles"]:
+                    study["articles"].append(row["card"])
     order = {kind.value: place for place, kind in enumerate(STUDY_KINDS)}
     return sorted(
         found.values(), key=lambda one: (one["retracted"], order[one["kind"]], -(one["year"] or 0), one["name"])
     )[:MOST_STUDIES]
 
 
-def described(source: Source, findings: dict[str, list[str]]) -> dict:
-    first = source.authors.partition(",")[0].strip()
+def today_of(numbers: list[int]) -> dict[str, tuple[str, bool]]:
+    """For each key that the articles cite, former ones included: the key that stands for it now, and whether that
+    source was taken back."""
+    rows = Source.objects.filter(articles__in=numbers).order_by().distinct()
+    found = {}
+    for key, former, retracted_on in rows.values_list("key", "former__key", "retracted_on"):
+        found[key] = (key, retracted_on is not None)
+        if former:
+            found[former] = found[key]
+    return found
+
+
+def described(source: dict, findings: dict[str, list[str]], taken_back: bool) -> dict:
+    first = source["authors"].partition(",")[0].strip()
     return {
-        "name": first if first and len(first) <= 40 else source.title,
-        "title": source.title,
-        "kind": source.kind,
-        "kind_label": source.get_kind_display(),
-        "people": source.people,
-        "year": source.year,
+        "name": first if first and len(first) <= 40 else source["title"],
+        "title": source["title"],
+        "kind": source["kind"],
+        "kind_label": Source.Kind(source["kind"]).label,
+        "people": source["people"],
+        "year": source["year"],
         # What was taken back is no finding, from the moment that an editor enters it.
-        "found": [] if source.retracted_on else findings.get(source.key, []),
-        "retracted": source.retracted_on is not None,
-        "note": source.note,
+        "found": [] if taken_back else findings.get(source["key"], []),
+        "retracted": taken_back,
+        "note": source["note"],
         "articles": [],
     }

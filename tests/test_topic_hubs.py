@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from articles.content import Badge, Figure
 from articles.models import Topic
 from tests.factories import make_article, make_source, make_topic
+from tests.signoff_factories import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,21 @@ def test_drafts_and_withdrawn_articles_bring_nothing_to_the_hub(reader, topic):
     page = page_of(reader, topic)
     assert not page.select(".evidence") and not page.select(".start-here")
     assert "Nothing is published here yet." in page.text
+
+
+def test_an_edit_of_a_source_reaches_the_hub_only_with_an_article_that_was_published_with_it(editor, reader, topic):
+    study = make_source(key="trial1", kind="trial", authors="Owl A", title="The signed title", note="It was short.")
+    article = make_article(topics=(topic,), body="<p>Words [@trial1].</p>")
+    address = f"/admin/articles/source/{study.pk}/change/"
+    form = BeautifulSoup(editor.get(address).content.decode(), "html.parser").select_one("#source_form")
+    data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    data |= {"kind": "review", "title": "A title nobody signed", "note": "It cures everybody."}
+    assert editor.post(address, data).status_code == 302
+    page = page_of(reader, topic).text
+    assert "It was short." in page and "Randomized trial" in page
+    assert "It cures everybody." not in page and "nobody signed" not in page
+    publish(article, body="<p>More words [@trial1].</p>")
+    assert "It cures everybody." in page_of(reader, topic).text
 
 
 def test_the_editor_chooses_what_to_read_first(editor, reader, topic):
