@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from clinic import languages
 from comments import contacts, due, erasures, staff_replies, urgent
 from comments.duty import alert
 from comments.models import Comment, Erasure, Queue, Status, Tier
 from comments.trail import AlreadyDecided, carry_out, name_of
 from comments.triage import Triage, priority_of, queue_of
 from jobs.models import OutboxMail
+from pagecache.discarding import discard
 
 SALT = "comments.private"
 MAIL = "comments.writer"  # how mail about a comment is found, see notices.py
@@ -141,6 +143,8 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
         if comment.tier == Tier.HIGH:
             return False
         erasures.note(comment, Erasure.Kind.ERASED, at)
+        if comment.decisions.filter(to_status=Status.APPROVED).exists():
+            discard(*pages_with(comment))
         comment.reports.all().delete()
         OutboxMail.objects.filter(dedupe_key__startswith=f"{MAIL}:{comment.pk}:").delete()  # a sent one has the address
         if comment.replies.exists():
@@ -149,6 +153,13 @@ def erase(comment: Comment, *, at: datetime | None = None) -> bool:
             rows.delete()
         transaction.on_commit(due.empty_the_log)
     return True
+
+
+def pages_with(comment: Comment) -> list[str]:
+    """The paths of the public pages on which a comment's words stand."""
+    article = comment.article
+    lists = [languages.address(article.language, f"comments:{name}", article.slug) for name in ("thread", "feed")]
+    return [article.get_absolute_url(), *lists]
 
 
 def export(comment: Comment, *, open_sealed: bool = True) -> dict:

@@ -23,7 +23,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pagecache import pieces
+from pagecache import discarding, pieces
+from pagecache.keys import PAGES
 from pagecache.memory import memory
 from pagecache.models import Change
 from pagecache.shared import pages, shared
@@ -61,8 +62,9 @@ def forget_site() -> None:
 def settle(now: datetime | None = None) -> int:
     """Finishes changes that a crash or a cache that was down left open; returns how many. For the worker's
     sweeps."""
-    rows = list(Change.objects.order_by("pk")[:1_000])
-    return len(rows) if rows and carry_out(rows) else 0
+    rows = list(Change.objects.exclude(name__startswith=PAGES).order_by("pk")[:1_000])
+    done = len(rows) if rows and carry_out(rows) else 0
+    return done + discarding.settle(now)
 
 
 def carry_out(rows: list[Change]) -> bool:

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 # Longer than any page number or slug; past it the page is made, but not stored.
 LONGEST_VALUE = 100
 MOST_FIELDS = 50
+PAGES = "pagecache:page:"
 
 _release_parts: list[str] = []
 
@@ -35,7 +36,13 @@ def key_for(environ: dict, params: tuple[str, ...]) -> str | None:
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     language = language_of(path)
     name = "\n".join((release(), language, path, urlencode(values)))
-    return f"pagecache:page:{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return f"{pages_of(path)}{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def pages_of(path: str) -> str:
+    """What the keys of a path's pages begin with, whichever release, language or parameters they are of: so all of them
+    can be found again (discarding.py)."""
+    return f"{PAGES}{hashlib.sha256(path.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}:"
 
 
 def counted_values(query: str, params: tuple[str, ...]) -> list[tuple[str, str]] | None:

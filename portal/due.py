@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from jobs.registry import sweep
+from pagecache.discarding import discard_expired
 from pagecache.generations import settle
 from pagecache.table import make_table
 from portal import (
@@ -18,6 +19,7 @@ from portal.statistics import update_statistics
 # The page cache knows no jobs: somebody who knows both has to introduce them.
 sweep("changes the page cache has not heard of")(settle)
 sweep("the page cache's table", every=timedelta(seconds=30))(make_table)
+sweep("stored pages past their time", every=timedelta(hours=1))(discard_expired)
 sweep("old staff sessions", every=timedelta(minutes=10))(end_old_sessions)
 sweep("old links for staff accounts", every=timedelta(hours=6))(delete_old_links)
 sweep("old links for clinicians", every=timedelta(hours=6))(clinician_register.delete_old_links)

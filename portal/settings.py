@@ -134,7 +134,8 @@ DATABASES = {
 KEPT_CONNECTION = {"ENGINE": "portal.sqlite3", "CONN_MAX_AGE": None}
 DATABASES["cache"] |= KEPT_CONNECTION
 DATABASES["cache"]["OPTIONS"] = SQLITE_OPTIONS | {
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+    # A page that is replaced may hold words that its writer had erased.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON;",
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= KEPT_CONNECTION | {"OPTIONS": SQLITE_OPTIONS}

@@ -14,6 +14,8 @@ from comments import data_rights, due, moderation, private
 from comments.models import Comment, Erasure, Status, Tier
 from comments.posting import Draft, submit
 from jobs.models import OutboxMail
+from pagecache.discarding import table
+from pagecache.shared import pages
 from tests.comment_factories import make_comment, make_reply
 from tests.factories import make_article
 
@@ -49,6 +51,27 @@ def test_nothing_of_a_person_is_left_in_any_file(database_file, people, reader, 
     assert "nmistakable" not in reader.get(public.article.get_absolute_url()).content.decode()
     if database_file is not None:
         assert b"nmistakable" not in everything_in(database_file)
+
+
+@pytest.mark.parametrize("left", ["thread", "feed", "article"])
+def test_the_stored_pages_with_the_words_are_taken_out_and_others_stay(people, reader, empty_cache, capsys, left):
+    comment, other = make_comment(text=WORDS, email=MAIL), make_comment(text="Another's words.")
+    for one in (comment, other):
+        moderation.approve(one, people["moderator"])
+    addresses = dict(zip(("article", "thread", "feed"), private.pages_with(comment), strict=True))
+    assert "nmistakable" in reader.get(addresses[left]).content.decode()
+    reader.get(other.article.get_absolute_url())
+    assert stored_pages() == 2
+    run(MAIL, yes=True, capsys=capsys)
+    assert stored_pages() == 1
+
+
+def stored_pages() -> int:
+    if pages_in_redis := getattr(pages, "_cache", None):
+        return len(list(pages_in_redis.get_client().scan_iter(match="*pagecache:page:*")))
+    with table().cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM shared_cache WHERE cache_key LIKE '%%pagecache:page:%%'")
+        return cursor.fetchone()[0]
 
 
 def test_a_backup_made_before_is_told_to_forget_them(people, capsys):
