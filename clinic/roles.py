@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "comments.add_approvedtext",
         "comments.change_approvedtext",
         "comments.view_decision",
+        "comments.answer_person",
         "jobs.view_outboxmail",
         "jobs.change_outboxmail",
     ),

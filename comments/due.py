@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from comments.duty import alert, due_alerts, due_feedback, due_reports
-from comments.models import Comment, Feedback, NetworkKey, Queue, Report, Status, Tier
+from comments.models import Comment, Feedback, NetworkKey, Queue, Report, RetentionDay, Status, Tier
 from comments.network import KEEP_KEYS
 from jobs.registry import sweep
 
@@ -23,6 +24,7 @@ KEEP_EMAIL = timedelta(days=2)  # that nobody has confirmed
 KEEP_CONFIRMED_EMAIL = timedelta(days=30)  # after the last notice
 KEEP_REPORT = timedelta(days=90)
 KEEP_FEEDBACK = timedelta(days=90)  # after it was sent, dealt with or not; nothing urgent goes unread
+KEEP_RUNS = timedelta(days=400)
 AT_ONCE = 500  # so that nobody who is sending a comment waits long for the database
 
 
@@ -39,18 +41,28 @@ def keep_no_longer(now: datetime) -> int:
     answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
     overdue = Comment.objects.filter(_past_its_time(now)).order_by()
     # Replies first: a comment that nobody answers any more can then go altogether.
-    done = in_batches(overdue.exclude(parent=None), QuerySet.delete)
-    done += in_batches(overdue.filter(~answered, parent=None), QuerySet.delete)
-    done += in_batches(overdue.filter(answered, erased_at=None), lambda rows: empty(rows, now))
-    done += in_batches(_addresses_past_their_time(now), lambda rows: rows.update(email="", email_confirmed_at=None))
+    words = in_batches(overdue.exclude(parent=None), QuerySet.delete)
+    words += in_batches(overdue.filter(~answered, parent=None), QuerySet.delete)
+    words += in_batches(overdue.filter(answered, erased_at=None), lambda rows: empty(rows, now))
+    addresses = in_batches(_addresses_past_their_time(now), lambda rows: rows.update(email="", email_confirmed_at=None))
     old = Q(handled_at__lte=now - KEEP_REPORT)
     old |= Q(handled_at=None, sent_at__lte=now - KEEP_REPORT) & ~Q(queue=Queue.URGENT)  # nothing urgent goes unread
-    done += Report.objects.filter(old).delete()[0]
+    words += Report.objects.filter(old).delete()[0]
     unread = Q(queue=Queue.URGENT, handled_at=None)
-    done += Feedback.objects.filter(~unread, sent_at__lte=now - KEEP_FEEDBACK).delete()[0]
-    done += forget_networks(now)
+    words += Feedback.objects.filter(~unread, sent_at__lte=now - KEEP_FEEDBACK).delete()[0]
+    networks = forget_networks(now)
+    note_run(now, words=words, addresses=addresses, networks=networks)
     empty_the_log()
-    return done
+    return words + addresses + networks
+
+
+def note_run(now: datetime, **removed: int) -> None:
+    """Adds to the day's line, for owners: that it ran, and how many were past their time."""
+    day = timezone.localdate(now)
+    RetentionDay.objects.get_or_create(day=day, defaults={"at": now})
+    more = {name: F(name) + number for name, number in removed.items()}
+    RetentionDay.objects.filter(day=day).update(at=now, **more)
+    RetentionDay.objects.filter(day__lt=day - KEEP_RUNS).delete()
 
 
 def _past_its_time(now: datetime) -> Q:

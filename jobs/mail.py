@@ -1,6 +1,8 @@
 """Mail through the outbox: written with the change that causes it, sent by the worker."""
 
+import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -58,6 +60,21 @@ def send(mail: OutboxMail) -> None:
     OutboxMail.objects.filter(pk=mail.pk).update(
         to=masked(mail.to), subject="", body="", unsubscribe="", sent_at=timezone.now()
     )
+
+
+def delete_mail_to(address: str) -> int:
+    """Deletes what waits for an address, and mail to it that was written to files for want of a mail server. Returns
+    how much of the former it was."""
+    if folder := getattr(settings, "EMAIL_FILE_PATH", None):
+        for file in Path(folder).glob("*.log"):
+            if whole(address).search(file.read_text(errors="replace")):
+                file.unlink(missing_ok=True)
+    return OutboxMail.objects.filter(to__iexact=address).delete()[0]
+
+
+def whole(address: str) -> re.Pattern[str]:
+    """Finds an address in a text, in any case, but not as a part of a longer one."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
 
 
 def headers_of(mail: OutboxMail) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Staff sign-in: allauth, closed to sign-up, with our own rules on who may enter and how far."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.decorators import login_stage_required
@@ -27,6 +29,7 @@ from portal.sign_in_record import note_failed_sign_in, note_sign_in
 from portal.staff_sessions import begin_session
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+LATELY = 300  # seconds
 DEMO_DOMAIN = "@example.org"  # reserved for examples: nobody's real account lives there
 
 
@@ -82,6 +85,12 @@ def second_factors(user) -> set[str]:
 def used_second_factor(request) -> bool:
     """Whether this session was opened, or later confirmed, with a second factor."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def confirmed_lately(request) -> bool:
+    """Whether it was proven a few minutes ago who is at the keyboard: by signing in, or anew."""
+    proofs = get_authentication_records(request, request.user)
+    return any(0 <= time.time() - proof["at"] < LATELY for proof in proofs)
 
 
 def ask_for_second_factor(request):

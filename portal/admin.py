@@ -21,7 +21,7 @@ from clinic.profile import save_profile
 from clinic.record import record
 from clinic.roles import OWNER, ROLES
 from pagecache.generations import forget_site
-from portal import clinician_admin  # noqa: F401  (its list registers itself)
+from portal import clinician_admin, data_rights_admin  # noqa: F401  (they register themselves)
 from portal.accounts import FACTORS
 from portal.staff_accounts import reset_second_factor, send_password_link, shut_out
 from portal.staff_links import invite, void_links

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 HELD = "held_words"
 ENDED_FOR = "ended_for"  # in the anonymous session: whose session ended in this browser
 DESK = "/admin/"
+UNHELD = ("/admin/comments/erasure/",)  # about whom it was is kept nowhere, not in a session either
 KEPT_SECONDS = 3600
 MOST_PAGES = 5  # the newest tabs of one browser
 MOST_CHARACTERS = 400_000  # an article of the greatest length is a fourth of this
@@ -26,6 +27,8 @@ DISCARD = "_discard_held_words"
 def may_hold(request) -> bool:
     """Whether the request carries words for the desk, from a page of our own."""
     if request.method != "POST" or not request.path_info.startswith(DESK):
+        return False
+    if request.path_info.startswith(UNHELD):
         return False
     if request.headers.get("Accept") == "application/json" or request.headers.get("Sec-Fetch-Dest") == "iframe":
         return False  # sent by a page that stays open with its words, which would be offered where nobody looks

@@ -113,6 +113,9 @@ DECLARED = {
     **model("comments/approvedtext", view="o", add="o", change="o"),
     "comments/decision/": (answer("o"), answer("o", 405)),
     "comments/decision/export/": (answer("o", 405), answer("o")),
+    "comments/erasure/": (answer("o"), answer("o", 422)),  # without whom
+    "comments/erasure/copy/": (answer("o", 405), answer("o", 422)),
+    "comments/erasure/erase/": (answer("o", 405), answer("o", 422)),
     **model("comments/feedback", view="cem"),
     "comments/feedback/<int:number>/acknowledge/": (answer("ocm"), answer("ocm", 302)),
     "comments/feedback/<int:number>/answer/": (answer("cem"), answer("cem", 422)),

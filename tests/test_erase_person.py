@@ -90,8 +90,8 @@ def test_the_record_says_how_many_and_not_who(people, capsys):
 @pytest.mark.parametrize("form", ["{}", "/comments/{}/", "https://clinic.example.org/comments/{}/?x=1"])
 def test_the_private_page_finds_its_comment_alone(form, capsys):
     comment, other = make_comment(email=MAIL), make_comment(email=MAIL)
-    assert data_rights.held_of(form.format(private.token_from(comment.access_salt))) == [comment]
-    assert other in data_rights.held_of(f"  {MAIL} ")
+    assert data_rights.held_of(form.format(private.token_from(comment.access_salt))).comments == [comment]
+    assert other in data_rights.held_of(f"  {MAIL} ").comments
 
 
 @pytest.mark.parametrize("who", ["", "nobody@example.org", "/comments/", "x" * 40, "a\x00@b", "%", "Reader 1"])
@@ -128,7 +128,7 @@ def test_the_copy_holds_what_is_kept(tmp_path, capsys):
 def test_the_copy_does_not_open_what_only_those_on_duty_may(people):
     draft = Draft(name="Owl", email=MAIL, text="I want to kill myself tonight, ring 212 555 0142")
     comment = submit(make_article(), draft, address="203.0.113.9")
-    assert data_rights.held_of(MAIL) == []  # encrypted, so the address finds nothing
+    assert not data_rights.held_of(MAIL)  # encrypted, so the address finds nothing
     copy = data_rights.export(data_rights.held_of(private.token_from(comment.access_salt)))
     assert copy["comments"][0]["contact_details_kept_encrypted"]
     assert "kill myself" in str(copy) and "555" not in str(copy) and MAIL not in str(copy)

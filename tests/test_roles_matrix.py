@@ -36,6 +36,7 @@ MATRIX = {
     "comments.add_approvedtext": "o",
     "comments.change_approvedtext": "o",
     "comments.view_decision": "o",
+    "comments.answer_person": "o",
     "clinic.view_user": "o",
     "clinic.add_user": "o",
     "clinic.change_user": "o",

@@ -20,6 +20,7 @@ from comments.models.feedback import Feedback
 from comments.models.mail_wishes import How, MailWishes
 from comments.models.network import NetworkKey
 from comments.models.report import Report
+from comments.models.retention import RetentionDay
 
 __all__ = [
     "HIGH_STATES",
@@ -40,6 +41,7 @@ __all__ = [
     "Queue",
     "Reason",
     "Report",
+    "RetentionDay",
     "Status",
     "Tier",
     "new_digest_key",

@@ -17,7 +17,10 @@ class Erasure(models.Model):
     listed = models.BooleanField(default=False)  # whether it is in the list outside the database already
 
     class Meta:
+        verbose_name = _("a person’s rights")
+        verbose_name_plural = _("a person’s rights")
         default_permissions = ()
+        permissions = [("answer_person", _("Can find, give and erase what is held of a person"))]
         indexes = [
             models.Index(fields=["id"], condition=models.Q(listed=False), name="comments_erasures_to_list"),
         ]
