@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from articles import starter_leaving
 from articles.models import Article
 from clinic.profile import get_profile
 from clinic.record import record
@@ -63,6 +64,8 @@ def page(request):
         "form": form,
         "row": row,
         "has_examples": opening.examples() is not None,
+        "starter": starter_leaving.untouched().count() if profile.site_state != opening.STATE.OPEN else 0,
+        "starter_is_public": starter_leaving.untouched().published().exists(),
     }
     return render(request, "admin/opening.html", context, status=422 if request.method == "POST" else 200)
 
@@ -100,8 +103,22 @@ def step(request) -> str:
     if "code" in sent:
         opening.confirm_mail(by, sent["code"])
         return _("Mail arrives.")
+    if "starter" in sent:
+        return let_go_of_starter(by, sent["starter"])
     if "remove_examples" in sent:
         return _("%d example comments were removed.") % remove_examples(by)
+    raise opening.NotYet(_("Nothing was chosen."))
+
+
+def let_go_of_starter(by, wish: str) -> str:
+    opening.require(by)
+    if get_profile().site_state == opening.STATE.OPEN:
+        raise opening.NotYet(_("The site is open. Take its articles down one by one, with a reason that readers see."))
+    if wish == "drafts":
+        return _("%d articles are drafts now.") % starter_leaving.make_drafts(by)
+    if wish == "remove":
+        remove_examples(by)  # comments cannot outlive their article
+        return _("%d articles were removed, and the example comments.") % starter_leaving.remove(by)
     raise opening.NotYet(_("Nothing was chosen."))
 
 

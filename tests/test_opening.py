@@ -197,3 +197,25 @@ def test_signing_the_page_is_what_counts_not_choosing_it(ready, people):
     article = make_article(slug="other")
     Opening.the_one().safety_articles.add(article)
     assert names() == {"signature"}
+
+
+def test_the_starter_articles_become_drafts_or_leave_with_the_example_comments(owner, editor):
+    article = make_article(slug="what-is-ketamine-therapy")
+    make_comment(article=article, is_example=True)
+    assert "1 of them is as it came" in owner.get(PAGE).content.decode()
+    assert owner.post(PAGE, {"starter": "burn"}).status_code == 422
+    assert editor.post(PAGE, {"starter": "remove"}).status_code == 403
+    owner.post(PAGE, {"starter": "drafts"})
+    article.refresh_from_db()
+    assert article.status == "draft"
+    owner.post(PAGE, {"starter": "remove"})
+    assert not Comment.objects.exists() and not type(article).objects.exists()
+    assert "as it came" not in owner.get(PAGE).content.decode()
+
+
+def test_an_open_site_loses_no_articles_by_a_button(owner):
+    make_article(slug="what-is-ketamine-therapy")
+    change_profile(site_state="open")
+    refused = owner.post(PAGE, {"starter": "remove"})
+    assert refused.status_code == 422 and "one by one" in refused.content.decode()
+    assert "as it came" not in refused.content.decode()
