@@ -24,7 +24,7 @@ from django.views.generic import RedirectView
 from clinic.profile import get_profile
 from comments.network import client_address
 from jobs.mail import queue_mail
-from portal import clinician_register, staff_links, staff_sessions
+from portal import clinician_register, first_run_pages, staff_links, staff_sessions
 from portal.sign_in_record import note_failed_sign_in, note_sign_in
 from portal.staff_sessions import begin_session
 
@@ -139,5 +139,6 @@ urlpatterns = [
     *staff_sessions.urlpatterns,
     *staff_links.urlpatterns,
     *clinician_register.urlpatterns,
+    *first_run_pages.urlpatterns,
     path("2fa/skip/", skip_second_factor, name="skip_second_factor"),
 ]

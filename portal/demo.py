@@ -22,8 +22,8 @@ def main() -> int:
     if not is_free(host, int(port)):
         print(f"Something already uses port {port}. Choose another: make demo PORT=8001", file=sys.stderr)
         return 1
-    prepare()
-    return run(host, port)
+    code = prepare()
+    return run(host, port, code)
 
 
 def describe_demo(host: str, port: str) -> None:
@@ -45,24 +45,34 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def prepare() -> None:
-    """Tables, static files, starter content and accounts. Each step does only what is missing."""
+def prepare() -> str:
+    """Tables, static files, starter content and accounts. Each step does only what is missing. Returns the code with
+    which somebody may make it their own site; "" once it is, and then nothing of the example comes back."""
     import django  # noqa: PLC0415  after the environment is set
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("load_starter")
-    call_command("demo_accounts")
-    call_command("load_example_comments")
+
+    from clinic.profile import get_profile  # noqa: PLC0415
+    from portal.first_run import new_code  # noqa: PLC0415
+
+    if get_profile().is_demo:
+        call_command("load_starter")
+        call_command("demo_accounts")
+        call_command("load_example_comments")
+    return new_code()
 
 
-def run(host: str, port: str) -> int:
+def run(host: str, port: str, code: str = "") -> int:
     """Web server and worker until Ctrl-C, or until one of them ends; then both are stopped."""
     processes = [subprocess.Popen(command) for command in (*web_servers(host, port), worker())]  # noqa: S603  our own
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(f"\nThe site is at  http://localhost:{port}\nThe staff desk  http://localhost:{port}/admin/\nStop: Ctrl-C\n")
+    print(f"\nThe site is at  http://localhost:{port}\nThe staff desk  http://localhost:{port}/admin/")
+    if code:
+        print(f"Make it yours   http://localhost:{port}/accounts/first-run/   code {code} (once, within a day)")
+    print("Stop: Ctrl-C\n")
     sys.stdout.flush()
     try:
         while all(process.poll() is None for process in processes):

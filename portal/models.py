@@ -130,3 +130,20 @@ class Opening(models.Model):
     def as_it_is(cls) -> "Opening":
         """The row, for reading: looking at a page stores nothing."""
         return cls.objects.first() or cls(pk=cls.THE_ROW)
+
+
+class FirstCode(models.Model):
+    """The one-time code with which the example becomes somebody's own site (portal/first_run.py). Only its hash."""
+
+    digest = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)  # entered: from then on that browser may answer the questions
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("code for the first run")
+        verbose_name_plural = _("codes for the first run")
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.pk)

@@ -28,6 +28,7 @@ from jobs.models import Heartbeat
 from pagecache.generations import forget_site
 from portal.backup import schedule
 from portal.models import Opening
+from portal.staff_accounts import of_the_demo
 
 CALL_AGAIN = timedelta(days=182)  # help lines move; every number is called twice a year
 CODE_HOLDS = timedelta(hours=24)
@@ -188,8 +189,7 @@ def examples() -> Missing | None:
 
 
 def demo_accounts() -> Missing | None:
-    accounts = User.objects.filter(is_active=True, email__endswith="@example.org", display_name__startswith="Demo ")
-    if not accounts.exists():
+    if not of_the_demo().exists():
         return None
     detail = _("Their passwords stand in a file. Make your own accounts, then switch those of the demo off.")
     return Missing("accounts", _("Accounts of the demo"), detail, reverse("admin:clinic_user_changelist"))

@@ -10,11 +10,11 @@ from portal.first_start import ENV_FILE, write_env_file
 NEXT = """
 The site is prepared for {address}. What is left, each told in docs/deploying.md:
 
-  1. The first account:   {python} manage.py createsuperuser
-                          {python} manage.py recover_staff YOUR-ADDRESS --owner
-  2. Web server, worker:  the units in deploy/systemd
-  3. TLS in front:        deploy/Caddyfile
-  4. Mail:                EMAIL_URL in .env
+  1. Web server, worker:  the units in deploy/systemd
+  2. TLS in front:        deploy/Caddyfile
+  3. Mail:                EMAIL_URL in .env
+  4. The first owner:     {python} manage.py first_code
+                          (prints a code for five questions in the browser)
   5. Is all well?         {python} manage.py doctor
 """
 

@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,17 @@ from clinic.roles import OWNER
 from jobs.mail import queue_mail
 from portal.staff_links import invite, mail_password_link, make_link, void_links
 from portal.staff_sessions import end_sessions
+
+
+def of_the_demo() -> QuerySet[User]:
+    """The example accounts that can still sign in: their passwords stand in a file."""
+    return User.objects.filter(is_active=True, email__endswith="@example.org", display_name__startswith="Demo ")
+
+
+def real_owners() -> QuerySet[User]:
+    """Who may decide about the site, the demo's own account apart."""
+    able = User.objects.filter(Q(groups__name=OWNER) | Q(is_superuser=True), is_active=True, is_staff=True)
+    return able.exclude(pk__in=of_the_demo().values("pk")).distinct()
 
 
 def send_password_link(user: User, by: User) -> None:

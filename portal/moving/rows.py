@@ -18,6 +18,7 @@ OUR_APPS = ("clinic", "articles", "comments", "search", "portal")
 LEFT_BEHIND = frozenset(
     ("clinic.staffsession", "clinic.stafflink", "clinic.knownbrowser", "clinic.passwordrequest", "clinic.addresslink")
     + ("articles.autosave", "articles.previewlink", "articles.signofflink", "comments.networkkey")
+    + ("portal.firstcode",)
     + ("search.entry", "search.word", "search.label")
 )
 FORMAT, VERSION = "clinic-portal-export", 1
