@@ -195,6 +195,18 @@ class ClinicProfile(models.Model):
     away_comments = models.CharField(
         _("comments while away"), max_length=10, choices=AwayComments, default=AwayComments.PAUSE
     )
+    banner = models.CharField(
+        _("notice on every page"),
+        max_length=240,
+        blank=True,
+        default="",
+        db_default="",  # a process of the version before may save the row during an upgrade
+        help_text=_("One or two short sentences, for example “The phone is out of order until Friday. Write to us.”"),
+    )
+    banner_from = models.DateTimeField(_("shown from"), null=True, blank=True, help_text=_("Empty: from now on."))
+    banner_until = models.DateTimeField(
+        _("shown until"), null=True, blank=True, help_text=_("It leaves by itself, to the minute.")
+    )
     who_we_treat = models.TextField(_("who we treat"), blank=True)
     products = models.TextField(
         _("products and license status"),

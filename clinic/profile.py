@@ -5,7 +5,7 @@ import logging
 import os
 import tempfile
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -51,6 +51,9 @@ class Profile:
     decision_text: str = demo.PROFILE["decision_text"]
     away_until: str = ""
     away_comments: str = "pause"
+    banner: str = ""
+    banner_from: str = ""
+    banner_until: str = ""
     who_we_treat: str = demo.PROFILE["who_we_treat"]
     products: str = demo.PROFILE["products"]
     price: str = demo.PROFILE["price"]
@@ -75,12 +78,24 @@ class Profile:
     is_demo: bool = field(init=False)
     noindex: bool = field(init=False)
     last_day_away: date | None = field(init=False)  # also when it is past: the clock is asked in comments.opening
+    banner_begins: datetime | None = field(init=False)
+    banner_ends: datetime | None = field(init=False)
     moderation_hours_text: str = field(init=False)
     service: tuple[tuple[str, str], ...] = field(init=False)
 
     def __post_init__(self):
         for name, value in _derived(self).items():
             object.__setattr__(self, name, value)
+
+
+def banner_at(profile: Profile, now: datetime) -> tuple[str, datetime | None]:
+    """The notice that every page shows now, "" for none; and when that changes by the clock."""
+    begins, ends = profile.banner_begins, profile.banner_ends
+    if not profile.banner or (ends and ends <= now):
+        return "", None
+    if begins and begins > now:
+        return "", begins
+    return profile.banner, ends
 
 
 STORED = tuple(one.name for one in fields(Profile) if one.init)
@@ -117,6 +132,8 @@ def _derived(profile: Profile) -> dict:
         "is_demo": profile.site_state == "demo",
         "noindex": profile.site_state != "open",
         "last_day_away": date.fromisoformat(profile.away_until) if profile.away_until else None,
+        "banner_begins": datetime.fromisoformat(profile.banner_from) if profile.banner_from else None,
+        "banner_ends": datetime.fromisoformat(profile.banner_until) if profile.banner_until else None,
         "moderation_hours_text": moderation_hours_text(profile.moderation_hours),
         "service": service_facts(profile),
     }

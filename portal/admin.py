@@ -1,7 +1,5 @@
 """The clinic's profile and the staff accounts on the desk. Not in clinic: saving touches cache and mail."""
 
-from datetime import timedelta
-
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
@@ -12,7 +10,6 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -23,56 +20,10 @@ from clinic.roles import OWNER, ROLES
 from pagecache.generations import forget_site
 from portal import clinician_admin, data_rights_admin  # noqa: F401  (they register themselves)
 from portal.accounts import FACTORS
+from portal.profile_form import ProfileForm
 from portal.staff_accounts import reset_second_factor, send_password_link, shut_out
 from portal.staff_links import invite, void_links
 from portal.staff_sessions import LARGEST
-
-MOST_AWAY = timedelta(days=366)
-
-
-class ProfileForm(forms.ModelForm):
-    class Meta:
-        model = ClinicProfile
-        fields = [
-            *(
-                "name",
-                "tagline",
-                "phone",
-                "after_hours_phone",
-                "email",
-                "address",
-                "opening_hours",
-            ),
-            *(
-                "country",
-                "emergency_number",
-                "help_lines",
-                "comments_mode",
-                "moderation_hours",
-                "decision_text",
-                "away_until",
-                "away_comments",
-            ),
-            *(
-                "who_we_treat",
-                "products",
-                "price",
-                "referral",
-                "fasting_rules",
-                "driving_rules",
-                "complaints",
-            ),
-        ]
-
-    def clean_away_until(self):
-        """A day that is over, or mistyped by years, would do nothing or close the comments for long."""
-        day, today = self.cleaned_data["away_until"], timezone.localdate()
-        if day and day != self.instance.away_until:
-            if day < today:
-                raise ValidationError(_("This day is over. Enter the last day away, or leave it empty."))
-            if day > today + MOST_AWAY:
-                raise ValidationError(_("This is more than a year ahead. Check the year."))
-        return day
 
 
 @admin.register(ClinicProfile)
@@ -109,6 +60,13 @@ class ClinicProfileAdmin(admin.ModelAdmin):
             {
                 "description": _("For holidays and illness. Urgent messages still alert those on duty."),
                 "fields": ["away_until", "away_comments"],
+            },
+        ),
+        (
+            _("Notice"),
+            {
+                "description": _("At the top of every page, for a time. It is checked like an article’s words."),
+                "fields": ["banner", "banner_from", "banner_until"],
             },
         ),
         (
