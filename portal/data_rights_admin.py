@@ -3,6 +3,8 @@
 Whom it is about is sent in forms only, never in an address, and stands in no log, no session and no record.
 """
 
+from datetime import datetime
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django import forms
@@ -26,6 +28,7 @@ from portal.accounts import confirmed_lately
 
 PAGE = "admin:comments_erasure_changelist"
 MOST_RECORDS, MOST_DAYS, MOST_SHOWN = 50, 30, 200
+MOMENTS = ("made", "sent", "decided", "email_confirmed", "written")
 IN_WORDS = {
     data_rights.FOUND: gettext_lazy("looked up"),
     data_rights.GIVEN: gettext_lazy("copy given"),
@@ -79,6 +82,18 @@ class EraseForm(forms.Form):
             raise forms.ValidationError(_("This is not your password. Nothing was erased."))
         reauthenticate_by_password(self.request)
         return ""
+
+
+def with_dates(copy):
+    """The copy with its moments as dates, for a page that people read."""
+    if isinstance(copy, list):
+        return [with_dates(one) for one in copy]
+    if isinstance(copy, dict):
+        return {
+            name: datetime.fromisoformat(value) if name in MOMENTS and value else with_dates(value)
+            for name, value in copy.items()
+        }
+    return copy
 
 
 @admin.register(Erasure)
@@ -170,7 +185,7 @@ class DataRightsAdmin(admin.ModelAdmin):
         if kind == "json":
             answer: HttpResponse = JsonResponse(copy, json_dumps_params={"ensure_ascii": False, "indent": 2})
         else:
-            answer = render(request, "admin/comments/data_rights_copy.html", {"copy": copy, "held": held})
+            answer = render(request, "admin/comments/data_rights_copy.html", {"copy": with_dates(copy)})
         answer["Content-Disposition"] = f'attachment; filename="what-we-hold-{timezone.localdate()}.{kind}"'
         return answer
 

@@ -118,7 +118,11 @@ def test_the_copy_is_a_file_that_no_cache_keeps(desk):
     assert (only["text"], only["email"], only["name"]) == (WORDS, MAIL, "Owl <b>")
     page = desk.post(f"{PAGE}copy/", {"who": MAIL, "as": "page"})
     assert page["Content-Disposition"].endswith('.html"') and "no-store" in page["Cache-Control"]
-    assert WORDS in page.content.decode() and "Owl &lt;b&gt;" in page.content.decode()
+    text = page.content.decode()
+    assert WORDS in text and "Owl &lt;b&gt;" in text
+    assert f"{timezone.localdate():%Y}, " in text and not re.search(
+        r"\d{4}-\d{2}-\d{2}T", text
+    )  # as people write dates
 
 
 def test_the_copy_opens_nothing_that_only_those_on_duty_may(desk):
