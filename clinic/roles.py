@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "comments.answer_person",
         "jobs.view_outboxmail",
         "jobs.change_outboxmail",
+        "portal.move_in",
     ),
     CLINICIAN: (
         *EVERYBODY,

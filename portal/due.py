@@ -10,6 +10,7 @@ from portal import (
     clinician_register,
     password_requests,  # noqa: F401  (its sweep registers itself)
 )
+from portal.arrival import starting
 from portal.backup import erasure_list, schedule
 from portal.browsers import forget_old_browsers
 from portal.staff_links import delete_old_links
@@ -27,3 +28,5 @@ sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browser
 sweep("what the database knows of its tables", every=timedelta(hours=6))(update_statistics)
 sweep("list of erasures")(erasure_list.write_out)
 sweep("backup", every=timedelta(minutes=1))(schedule.start_when_due)
+sweep("moving in")(starting.start_when_asked)
+sweep("uploaded exports that nobody needs any more", every=timedelta(hours=1))(starting.remove_old)

@@ -1,11 +1,14 @@
 """What a move from another system leaves behind: which old post became what, and where its old addresses lead."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Topic
 from comments.models import Comment
+from jobs.models import Retryable
 
 
 class Imported(models.Model):
@@ -147,3 +150,49 @@ class FirstCode(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+
+class Arrival(Retryable):
+    """An export that somebody has uploaded on the desk: looked through first, then brought in by the worker.
+
+    Its files lie in a folder of portal/arrival/files.py; `folder` is empty once they have been removed.
+    """
+
+    class State(models.TextChoices):
+        LOOKING = "looking", _("being looked through")
+        LOOKED = "looked", _("looked through, nothing stored yet")
+        BRINGING = "bringing", _("being brought in")
+        STOPPED = "stopped", _("stopped")
+        DONE = "done", _("brought in")
+        BROKEN = "broken", _("cannot be read")
+
+    WORKING = (State.LOOKING, State.BRINGING)
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(_("file"), max_length=200)
+    folder = models.CharField(max_length=32, blank=True)
+    with_pictures = models.BooleanField(_("with pictures"), default=False)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.LOOKING)
+    stop_wanted = models.BooleanField(default=False)
+    at = models.DateTimeField(_("uploaded"), default=timezone.now)
+    began_at = models.DateTimeField(null=True)  # with the first post of this step, for rate and time left
+    changed_at = models.DateTimeField(default=timezone.now)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    report = models.JSONField(default=dict)  # of the look before
+    outcome = models.JSONField(default=dict)  # of the last run that brought something in
+
+    class Meta:
+        verbose_name = _("export of an old site")
+        verbose_name_plural = _("exports of old sites")
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        permissions = [("move_in", "Can move in from another system")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in self.WORKING

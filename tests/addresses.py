@@ -10,6 +10,7 @@ from clinic.models import ClinicProfile, Record
 from comments import moderation, notices, private
 from comments.models import ApprovedText, Feedback, Report
 from jobs.models import OutboxMail
+from portal.models import Arrival
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
 from tests.factories import make_article, make_clinician, make_image, make_source, make_term, make_topic
@@ -57,6 +58,7 @@ def make_world(people) -> dict:
         "synonyms": Synonyms.objects.create(words="drip, infusion"),
         "preview": sharing.share(article, people["editor"], days=7),
         "record": Record.objects.create(action="try"),
+        "moving-in": Arrival.objects.create(name="old-blog.xml", state="looked"),
         "source": source,
         "term": make_term(),
         "topic": topic,

@@ -49,6 +49,7 @@ MATRIX = {
     "clinic.change_clinician": "o",
     "jobs.view_outboxmail": "o",
     "jobs.change_outboxmail": "o",
+    "portal.move_in": "o",
 }
 LETTERS = {OWNER: "o", CLINICIAN: "c", EDITOR: "e", MODERATOR: "m"}
 

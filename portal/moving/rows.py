@@ -20,6 +20,7 @@ LEFT_BEHIND = frozenset(
     + ("articles.autosave", "articles.previewlink", "articles.signofflink", "comments.networkkey")
     + ("portal.firstcode",)
     + ("search.entry", "search.word", "search.label")
+    + ("portal.arrival",)  # its files are not carried
 )
 FORMAT, VERSION = "clinic-portal-export", 1
 SECRET_FIELDS = {"clinic.user": {"password": "!", "last_login": None}}

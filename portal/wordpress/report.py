@@ -39,6 +39,20 @@ class Report:
             "worklist": self.worklist(),
         }
 
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Report":
+        """The report that to_json has written down."""
+        report = cls(
+            came=Counter(stored["came"]),
+            already=Counter(stored["already_here"]),
+            findings=list(stored["worklist"]),
+            screens=Counter(stored["comments_found_by_screens"]),
+            dry_run=stored["dry_run"],
+        )
+        report.lost |= {heading: Counter(what) for heading, what in stored["not_carried_over"].items()}
+        report.mend |= {heading: Counter(what) for heading, what in stored["to_mend"].items()}
+        return report
+
     def lines(self) -> list[str]:
         """The report as text, whole: nothing that was left out is summed up without its name."""
         title = _("What would come (nothing has been stored)") if self.dry_run else _("What has come")

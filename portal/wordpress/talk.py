@@ -31,7 +31,8 @@ class Talk:
         """Stores what is new of one post's comments: answers stand below the comment that their thread began with."""
         wanted = [comment for comment in old if self.is_wanted(comment)]
         known = self.known({comment.number for comment in wanted})
-        self.report.already[_("comments")] += len(known)
+        if known:
+            self.report.already[_("comments")] += len(known)
         fresh = [comment for comment in unique(wanted) if comment.number not in known]
         roots, made = roots_of(wanted, self.report), dict(known)
         for begins in (True, False):  # those that begin a thread first

@@ -1,0 +1,42 @@
+"""The worker starts a process of its own for moving in: mail and alerts do not wait for it. And it tidies up."""
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from portal.arrival import files, uploading
+from portal.models import Arrival
+
+KEPT = timedelta(days=7)
+
+
+class _Process:
+    """The one that this worker has started last."""
+
+    running: subprocess.Popen | None = None
+
+
+def start_when_asked(now: datetime) -> int:
+    """Starts a process when a step waits and nobody has it; it takes the row by a lease. Returns how many."""
+    if _Process.running is not None and _Process.running.poll() is None:
+        return 0
+    _Process.running = None
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    if not Arrival.objects.filter(free, state__in=Arrival.WORKING, next_try_at__lte=now, parked_at=None).exists():
+        return 0
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "move_in"]
+    _Process.running = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own command
+    return 1
+
+
+def remove_old(now: datetime) -> int:
+    """Removes files that nobody has touched for a week, and those that no row knows. The reports stay."""
+    old = Arrival.objects.exclude(folder="").exclude(state__in=Arrival.WORKING).filter(changed_at__lt=now - KEPT)
+    removed = 0
+    for row in old:
+        files.remove(row.folder)
+        removed += Arrival.objects.filter(pk=row.pk).update(folder="")
+    return removed + uploading.remove_left_over()
