@@ -75,11 +75,13 @@ def tones() -> tuple[Tone, ...]:
 
 def check(content: Content) -> list[Finding]:
     """At most one blocking finding of each kind for a sentence without a source in which claims.py found nothing."""
-    found = []
-    for sentence in sentences(content):
-        if not sentence.sourced and not claims.check_sentence(sentence):
-            found += [finding for tone in tones() if (finding := check_sentence(tone, sentence))]
-    return found
+    return [finding for sentence in sentences(content) for finding in finds(sentence)]
+
+
+def finds(sentence: Sentence) -> list[Finding]:
+    if sentence.sourced or claims.check_sentence(sentence):
+        return []
+    return [finding for tone in tones() if (finding := check_sentence(tone, sentence))]
 
 
 def check_sentence(tone: Tone, sentence: Sentence) -> Finding | None:

@@ -179,4 +179,9 @@ WORDS = (
         "“Some people feel better within hours to days. Others feel no change. Early relief often fades "
         "unless treatment continues [@fava2020].”"
     ),
+    gettext_noop(
+        "This hurries somebody who may be ill and frightened. A decision about treatment needs time, and no "
+        "offer ends it."
+    ),
+    gettext_noop("Say how to make an appointment and how long the wait is. For a crisis, give the help lines instead."),
 )

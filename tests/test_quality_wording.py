@@ -1,0 +1,84 @@
+"""The learned weights beside the rules for claims: what they add, that they only advise, and what they cost."""
+
+import pytest
+
+from articles.content import Content
+from articles.quality import run_checks, wording
+from faq.questions import get_questions
+from tests.growth import is_linear
+from tests.quality_data import MEASURED, SENTENCES, STARTER, claims_in, page, starter_content
+from tests.train_wording import may_learn
+
+NO_RULE_KNOWS = [
+    "Kiss your low moods farewell with our tailored drip series.",
+    "A fast track out of hopelessness.",
+    "It mends the wiring that stress has broken.",
+]
+BALANCED = [
+    "Recovery often goes up and down, with or without ketamine.",
+    "You pay for the visit, not for a result.",
+    "There is no deadline and no discount.",
+    "Ketamine is given together with other care, not instead of it.",
+]
+
+
+def advice_in(text: str):
+    return wording.check(page(text))
+
+
+@pytest.mark.parametrize("text", NO_RULE_KNOWS)
+def test_praise_in_words_that_no_rule_knows_is_advised_about(text):
+    assert not claims_in(text)
+    assert [(one.check, one.blocking) for one in advice_in(text)] == [("claims-wording", False)]
+
+
+@pytest.mark.parametrize("text", BALANCED)
+def test_a_balanced_sentence_gets_no_advice(text):
+    assert not advice_in(text)
+
+
+def test_the_advice_shows_the_few_words_that_weigh_most_and_where_they_stand():
+    text = f"{BALANCED[0]} {NO_RULE_KNOWS[1]} {BALANCED[1]}"
+    (found,) = advice_in(text)
+    assert found.quote in NO_RULE_KNOWS[1] and 0 < len(found.quote.split()) <= wording.PHRASE
+    assert text[found.start : found.end] == found.quote
+
+
+def test_where_a_rule_has_a_reason_the_weights_say_nothing():
+    found = run_checks(page("Ketamine cures depression and is a fast track out of hopelessness."))
+    assert "claims-cure" in {one.check for one in found}
+    assert "claims-wording" not in {one.check for one in found}
+
+
+def test_our_own_pages_get_no_such_advice():
+    contents = [starter_content(path) for path in STARTER]
+    contents += [Content(title=question.question, body=str(question.html)) for question in get_questions()]
+    assert [one.quote for content in contents for one in wording.check(content)] == []
+
+
+def test_the_last_set_is_never_learned_from():
+    assert {row["set"] for row in SENTENCES if not may_learn(row)} == {MEASURED}
+
+
+def test_rules_and_weights_together_do_not_fall_back_on_the_freshest_sentences():
+    """A guard, not a claim: docs/checks.md has the figures of the first sight."""
+    rows = [row for row in SENTENCES if row["set"] in (12, MEASURED)]
+    told = {row["text"]: bool(claims_in(row["text"]) or advice_in(row["text"])) for row in rows}
+    bad, good = [row for row in rows if row["expect"]], [row for row in rows if not row["expect"]]
+    assert sum(told[row["text"]] for row in bad) / len(bad) >= 0.85
+    assert sum(told[row["text"]] for row in good) / len(good) <= 0.12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["not never ", "A fast track out of hopelessness. ", "joy ", "a"])
+def test_a_longer_text_takes_proportionally_longer(piece):
+    def checking(length: int):
+        content = page((piece * (length // len(piece) + 1))[:length])
+
+        def check():
+            wording.check_sentence.cache_clear()
+            wording.check(content)
+
+        return check
+
+    assert is_linear(checking, 32_768)
