@@ -9,6 +9,7 @@ from pagecache.table import make_table
 from portal import (
     clinician_register,
     password_requests,  # noqa: F401  (its sweep registers itself)
+    rewriting,
 )
 from portal.arrival import starting
 from portal.backup import erasure_list, schedule
@@ -26,6 +27,7 @@ sweep("old links for staff accounts", every=timedelta(hours=6))(delete_old_links
 sweep("old links for clinicians", every=timedelta(hours=6))(clinician_register.delete_old_links)
 sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browsers)
 sweep("what the database knows of its tables", every=timedelta(hours=6))(update_statistics)
+sweep("findings in imported drafts", every=timedelta(seconds=5))(rewriting.count_again)
 sweep("list of erasures")(erasure_list.write_out)
 sweep("backup", every=timedelta(minutes=1))(schedule.start_when_due)
 sweep("moving in")(starting.start_when_asked)

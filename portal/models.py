@@ -34,6 +34,9 @@ class Imported(models.Model):
     left_out = models.JSONField(default=list)
     findings = models.PositiveIntegerField(_("findings"), default=0)
     checked = models.ForeignKey("articles.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
+    # How often each check found something that keeps it from readers. None: not counted yet (portal/rewriting.py).
+    by_check = models.JSONField(null=True, default=None)
+    advice = models.PositiveIntegerField(_("advice"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("imported post")

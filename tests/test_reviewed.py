@@ -59,6 +59,7 @@ REVIEWED = {
     "caught articles/quality/__init__.py run_checks": "a check that fails becomes a finding; the others have to run",
     "caught articles/upkeep.py check_live": "a page that cannot be checked stops no other; raised afterwards",
     "caught comments/screening/__init__.py _screen": "a screen that fails counts as a hit (safety.md, section 2)",
+    "caught portal/rewriting.py count_again": "a draft that cannot be checked stops no other; raised afterwards",
     "caught comments/triage.py _screen": "whatever fails, the comment is stored and read by a person",
     "caught jobs/sweeping.py run": "logged; one sweep that fails stops no other",
     "caught jobs/work.py _attempt": "recorded in the row, tried again, parked and shown after five tries",

@@ -21,7 +21,7 @@ def tasks_for(user) -> list[Task]:
     """The tasks of one member of staff, by what the account may do."""
     now = timezone.now()
     distress, comments = _comments(user, now)
-    plans, newer_drafts = drafts.draft_tasks(user)
+    plans, newer_drafts, imported = drafts.draft_tasks(user)
     said = _said_by_readers(user)
     found = [
         distress,
@@ -33,6 +33,7 @@ def tasks_for(user) -> list[Task]:
         plans,
         *live_pages.live_page_tasks(user, now),
         newer_drafts,
+        imported,
         _parked_work(user),
         signoff.nobody_signs(user),
         *opening.opening_tasks(user, now),

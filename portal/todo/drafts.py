@@ -3,28 +3,34 @@
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Article
+from portal import rewriting
 from portal.todo.task import Link, Task
 
 SHOWN = 5  # articles named in one task; the rest are behind its link
 TROUBLE = Q(stopped_at__isnull=False) | Q(parked_at__isnull=False)
 NEWER = Q(draft__isnull=False) & (Q(live__isnull=True) | ~Q(draft=F("live")))
-COLUMNS = ("pk", "title", "slug", "live_id", "draft_id", "status", "stopped_at", "parked_at", "publish_at")
+COLUMNS = ("pk", "title", "slug", "live_id", "draft_id", "status", "stopped_at", "parked_at", "publish_at", "imported")
 
 
-def draft_tasks(user) -> tuple[Task | None, Task | None]:
-    """Plans that came to nothing (for those who publish) and newer drafts, from one question: trouble first."""
+def draft_tasks(user) -> tuple[Task | None, Task | None, Task | None]:
+    """Plans that came to nothing (for those who publish), newer drafts, and how many of these came from an old site,
+    from one question: trouble first."""
     if not user.has_perm("articles.preview_article"):
-        return None, None
+        return None, None, None
     # Looked for in an index first: whole pages are read of those that are found.
     found = Article.objects.filter(TROUBLE | NEWER & ~Q(status=Article.Status.WITHDRAWN)).order_by().values("pk")
     rows = Article.objects.filter(pk__in=found)
     first = Case(When(TROUBLE, then=Value(0)), default=Value(1))
+    rows = rows.annotate(imported=rewriting.number_waiting())
     rows = list(rows.order_by(first, "-draft__created_at").values(*COLUMNS)[: 2 * SHOWN + 2])
     failed = [row for row in rows if row["stopped_at"] or row["parked_at"]]
     publishes = user.has_perm("articles.publish_article")
-    return plans_task(failed) if publishes else None, drafts_task([row for row in rows if row not in failed])
+    plans = plans_task(failed) if publishes else None
+    imported = rewriting_task(rows[0]["imported"]) if rows and user.has_perm("articles.change_article") else None
+    return plans, drafts_task([row for row in rows if row not in failed]), imported
 
 
 def plans_task(rows: list[dict]) -> Task | None:
@@ -64,3 +70,13 @@ def drafts_task(rows: list[dict]) -> Task | None:
 
 def address_of(row: dict) -> str:
     return reverse("admin:articles_article_change", args=[row["pk"]])
+
+
+def rewriting_task(number: int | None) -> Task | None:
+    if not number:
+        return None
+    title = ngettext(
+        "%(number)d draft from the old site to rewrite", "%(number)d drafts from the old site to rewrite", number
+    )
+    detail = _("Those with most findings stand first. Old addresses wait for them.")
+    return Task("rewriting", title % {"number": number}, detail, reverse("rewriting"))
