@@ -1,16 +1,25 @@
-"""The quick part of `make test-faults`: one real fault on real processes, with its negative control."""
+"""The quick part of `make test-faults`: real faults on real processes, shorter, with their negative controls."""
+
+import os
 
 import pytest
 
 from tests.faults import run
+from tests.faults.disk import full
 from tests.faults.killing import killed
 from tests.faults.table import HEAD, Fault, Seen, draw, is_good, line
 
-pytestmark = pytest.mark.slow
+# The sites have settings and databases of their own: once is enough, so not again with RUN_ON=servers.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
 def test_killed_while_people_post_nothing_acknowledged_is_lost():
     assert is_good(seen := killed(2)), seen
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a small disk")
+def test_a_full_disk_loses_nothing_and_keeps_readers_reading():
+    assert is_good(seen := full(3)), seen
 
 
 @pytest.mark.parametrize(("met", "control", "word"), [(True, True, "yes"), (False, True, "NO"), (True, False, "NO")])
