@@ -121,7 +121,7 @@ CRISPY_FAIL_SILENTLY = not DEBUG
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing in mid-transaction
-    "timeout": 5,
+    "timeout": 2.5,  # seconds; no worker is held for longer than three, and eight writers wait for hundredths
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
     ),

@@ -78,7 +78,18 @@ def no_outbox() -> None:
     notices.queue_mail = send
 
 
+def sqlite_patience() -> None:
+    """Who writes waits for five seconds, which is Django's habit."""
+
+    def wait(connection, **_):
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("PRAGMA busy_timeout=5000")
+
+    connection_created.connect(wait, weak=False)
+
+
 CONTROLS = {
+    "patience of SQLite": sqlite_patience,
     "no outbox": no_outbox,
     "trusting cache": trusting_cache,
     "answer first": answer_first,

@@ -8,11 +8,11 @@ import os
 import sys
 import time
 
-from tests.faults import clock, database, disk, killing, mail, restoring, shared_cache, suites, workers
+from tests.faults import clock, database, disk, killing, locked, mail, restoring, shared_cache, suites, workers
 from tests.faults.table import FAULTS, Fault, draw, is_good, line
 from tests.run import answers
 
-ALL = (database, disk, killing, mail, shared_cache, workers, clock, restoring, suites)
+ALL = (database, locked, disk, killing, mail, shared_cache, workers, clock, restoring, suites)
 SERVERS = {"postgresql": "TEST_DATABASE_URL", "redis": "TEST_REDIS_URL"}
 
 
