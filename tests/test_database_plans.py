@@ -25,7 +25,10 @@ QUERIES = {
         lambda: Article.objects.published().filter(language="en-us", slug="a"),
         ("article_language_slug_unique", "autoindex_articles_article"),
     ),
-    "what is due to be published": (lambda: Article.objects.filter(publish_at__lte=timezone.now()), "article_due"),
+    "what is due to be published": (
+        lambda: Article.objects.filter(publish_at__lte=timezone.now()).order_by("publish_at"),
+        "article_due",
+    ),
     "an article's comments": (public_thread, "comment_thread"),
     "the answers to fifty comments": (
         lambda: Comment.objects.published().filter(article=1, parent__in=range(50)).order_by(),
