@@ -14,7 +14,7 @@ from search.snippets import Piece, marked, snippet, stems_of
 from search.words import STOP_STEMS
 
 WEIGHTS = (("stems_title", 10.0), ("stems_keywords", 6.0), ("stems_summary", 3.0), ("stems_body", 1.0))
-WEIGHED = ("pk", "ref", "title", "topics", "review_by", *(name for name, _ in WEIGHTS))
+WEIGHED = ("pk", "ref", "title", "review_by", *(name for name, _ in WEIGHTS))
 BEST = 10 + (10 + 6 + 3 + 1) / 10 + 1  # what one group can be worth
 OTHER_WORD = 0.8  # what a synonym or a completed word counts, against the word itself
 ALL_OF_TITLE = 8.0  # for a title that says just what was asked
@@ -73,6 +73,7 @@ def search(text: str, language: str, *, topic: str = "", most: int = MOST) -> Re
     word of the query, to mend its spelling.
     """
     asked = query.read(text, language)
+    topic = topic.replace("\x00", "").encode("utf-8", "replace").decode()  # what no database takes is no topic's name
     numbers = ranked(asked.groups, language, topic, every=True)
     whole = len(numbers)
     if whole < FEW and len(asked.groups) > 1:
@@ -89,10 +90,9 @@ def search(text: str, language: str, *, topic: str = "", most: int = MOST) -> Re
 
 def ranked(groups: Groups, language: str, topic: str, *, every: bool) -> list[int]:
     """The numbers of the entries that answer, the best first. Reads of each what is weighed, no more."""
-    rows = Entry.objects.filter(pk__in=candidates(groups, language, every=every)).values(*WEIGHED)
+    rows = Entry.objects.filter(pk__in=candidates(groups, language, topic, every=every)).values(*WEIGHED)
     sought, today = [[seeking(phrase) for phrase in group] for group in groups], timezone.localdate()
-    chosen = [row for row in rows if not topic or topic in row["topics"]]
-    best = sorted(chosen, key=lambda row: (-score(row, groups, sought, today), row["title"], row["ref"]))
+    best = sorted(rows, key=lambda row: (-score(row, groups, sought, today), row["title"], row["ref"]))
     return [row["pk"] for row in best]
 
 

@@ -98,6 +98,21 @@ def test_a_topic_narrows_it():
     assert found("sleep", topic="none") == []
 
 
+def test_an_older_page_of_the_topic_is_found_among_many_newer_ones_of_others():
+    index("right", title="Sleep", topics=("nights",))
+    for number in range(170):
+        index(f"other-{number}", title="Sleep", topics=("days",))
+    assert found("sleep", topic="nights") == ["right"]
+    assert len(found("sleep", topic="days")) == 20
+
+
+def test_an_older_page_with_all_words_but_one_goes_before_newer_ones_with_one():
+    index("right", body="Ketamine can help when nights are long.")
+    for number in range(120):
+        index(f"other-{number}", body=("Ketamine", "Help", "Nights", "Long")[number % 4])
+    assert found("ketamine help long nights zebra")[0] == "right"
+
+
 def test_another_language_is_another_site():
     put(Document(ref="fr", kind="article", language="fr", url="/fr/", title="Sleep"))
     assert found("sleep") == []

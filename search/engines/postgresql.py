@@ -5,12 +5,13 @@ from django.db import connection
 from search.engines.asking import Ask
 
 ONE = """(
-    SELECT id FROM search_entry WHERE vector @@ to_tsquery('simple', %s) AND language = %s ORDER BY id DESC LIMIT %s
+    SELECT id FROM search_entry WHERE vector @@ to_tsquery('simple', %s) AND language = %s
+    AND (%s = '' OR topics @> to_jsonb(%s::text)) ORDER BY id DESC LIMIT %s
 )"""
 
 
-def find(asks: list[Ask], language: str) -> list[int]:
-    params = [param for ask in asks for param in (match(ask), language, ask.most)]
+def find(asks: list[Ask], language: str, topic: str) -> list[int]:
+    params = [param for ask in asks for param in (match(ask), language, topic, topic, ask.most)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([ONE] * len(asks)), params)
         return [row[0] for row in cursor.fetchall()]
