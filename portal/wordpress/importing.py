@@ -5,7 +5,9 @@ post it stopped at, and one that has come already is left as it is, however it w
 """
 
 import dataclasses
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from articles import publishing, snapshot
 from articles.content import Content
 from articles.models import Article
 from articles.quality import run_checks
+from articles.quality.findings import Finding
 from portal.models import Imported
 from portal.wordpress import addresses
 from portal.wordpress.entries import Item
@@ -31,6 +34,7 @@ from portal.wordpress.talk import Talk, plain
 from portal.wordpress.topics import Topics
 from portal.wordpress.wxr import Export
 
+REST = 0.01  # seconds after each post, in which others may write: SQLite keeps no queue
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_KEYWORD, MOST_KEYWORDS = 160, 600, 60, 20
 HEADINGS = {
     "shortcode": gettext_lazy("Shortcodes"),
@@ -78,9 +82,10 @@ def import_wordpress(
 
 @dataclass
 class Written:
-    """What became of one post: a draft for each part of its text."""
+    """What became of one post: a draft for each part of its text, and what keeps each from readers."""
 
     contents: list[Content]
+    blocking: list[list[Finding]]
     cleaned: Cleaned
 
 
@@ -104,17 +109,28 @@ class Mover:
         if row is not None:
             self.report.already[_("posts and pages")] += 1
         posted = item.posted or timezone.now()
-        with transaction.atomic():
-            article = row.article if row else self.write(item, posted)
+        # Pictures, checks and screens take their time, so they come before the transaction.
+        written = None if row else self.prepare(item)
+        self.talk.look(item.comments)
+        with nullcontext() if self.report.dry_run else transaction.atomic():
+            article = row.article if row else self.write(item, written, posted)
             if row is None or article is not None:  # under an article that was deleted since, nothing new grows
                 self.talk.take(article, item.comments, posted)
+        if not self.report.dry_run:
+            time.sleep(REST)
 
-    def write(self, item: Item, posted: datetime) -> Article | None:
+    def prepare(self, item: Item) -> Written:
         if item.bad_dates or (item.posted is None and is_public(item)):
             self.report.to_mend(_("Dates that make no sense"), f"{plain_line(item.title)[:100]} ({item.number})")
         written = self.compose(item)
         self.note(item, written)
-        articles = [self.store(item, content, place) for place, content in enumerate(written.contents)]
+        return written
+
+    def write(self, item: Item, written: Written, posted: datetime) -> Article | None:
+        articles = [
+            self.store(item, content, place, blocking)
+            for place, (content, blocking) in enumerate(zip(written.contents, written.blocking, strict=True))
+        ]
         if self.report.dry_run:
             return None
         first = articles[0]
@@ -147,12 +163,13 @@ class Mover:
             if (number := item.meta.get("_thumbnail_id", "")).isdigit()
             else "",
         )
-        return Written([part_of(whole, cleaned.parts, place) for place in range(len(cleaned.parts))], cleaned)
+        contents = [part_of(whole, cleaned.parts, place) for place in range(len(cleaned.parts))]
+        found = [run_checks(snapshot.complete(content)) for content in contents]
+        blocking = [[finding for finding in findings if finding.blocking] for findings in found]
+        return Written(contents, blocking, cleaned)
 
-    def store(self, item: Item, content: Content, place: int) -> Article | None:
+    def store(self, item: Item, content: Content, place: int, blocking: list[Finding]) -> Article | None:
         """One draft, with what the checks find in it. Whatever a post was before, it is not public now."""
-        complete = snapshot.complete(content)
-        blocking = [finding for finding in run_checks(complete) if finding.blocking]
         slug = self.found.slugs[item.number] if not place else self.part_slug(item, place)
         claims = [
             f"“{finding.quote[:100]}”: {finding.message}" for finding in blocking if finding.check.startswith("claims")

@@ -19,10 +19,10 @@ class Report:
     dry_run: bool = False
 
     def lose(self, heading: str, what: str = "", number: int = 1) -> None:
-        self.lost[heading][what] += number
+        self.lost[heading][storable(what)] += number
 
     def to_mend(self, heading: str, what: str, number: int = 1) -> None:
-        self.mend[heading][what] += number
+        self.mend[heading][storable(what)] += number
 
     def worklist(self) -> list[dict[str, Any]]:
         """Articles to rewrite, those with most findings first."""
@@ -78,6 +78,11 @@ class Report:
                 f"  {row['blocking']:4}  {row['title']}  ({row['slug']}){claims_in(row)}" for row in self.worklist()
             ]
         return found
+
+
+def storable(words: str) -> str:
+    """Without what PostgreSQL does not store: an old address may hold it."""
+    return words.replace("\x00", "")
 
 
 def claims_in(row: dict[str, Any]) -> str:

@@ -1,14 +1,14 @@
 """Comments of the old site: screened again, and every one waits to be read. Nobody's address comes along."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 from comments.models import MAX_URGENT_TEXT, Comment
-from comments.triage import triage
+from comments.triage import Triage, triage
 from portal.models import Imported
 from portal.wordpress.entries import OldComment
 from portal.wordpress.report import Report
@@ -26,6 +26,14 @@ class Talk:
     site: str
     report: Report
     dry_run: bool
+    screened: dict[int, Triage] = field(default_factory=dict)  # of the post in hand
+
+    def look(self, old: list[OldComment]) -> None:
+        """Screens what is new of one post's comments. Apart from take(), because that holds a transaction, and while
+        one lasts nobody else can write on SQLite."""
+        wanted = [comment for comment in unique(old) if is_comment(comment)]
+        known = self.known({comment.number for comment in wanted})
+        self.screened = {one.number: screened(*words_of(one)) for one in wanted if one.number not in known}
 
     def take(self, article: Article | None, old: list[OldComment], posted: datetime) -> None:
         """Stores what is new of one post's comments: answers stand below the comment that their thread began with."""
@@ -73,7 +81,7 @@ class Talk:
             made.update({one.number: row.pk for one, row in pairs})
 
     def row(self, article: Article | None, old: OldComment, posted: datetime) -> Comment | None:
-        text, name = plain(old.text), " ".join(plain(old.name).split())
+        text, name = words_of(old)
         if not text:
             self.report.lose(_("Comments"), _("without words"))
             return None
@@ -82,7 +90,7 @@ class Talk:
         if len(text) > MAX_URGENT_TEXT:
             self.report.lose(_("Comments"), _("the end of one of more than %d characters") % MAX_URGENT_TEXT)
             text = text[:MAX_URGENT_TEXT]
-        seen = triage(text, name=name[:40])
+        seen = self.screened.get(old.number) or screened(text, name)
         self.report.came[_("comments")] += 1
         self.report.screens[str(seen.queue)] += 1
         if article is None:
@@ -95,6 +103,18 @@ class Talk:
             submitted_at=old.at or posted,
             **seen.as_fields(),
         )
+
+
+def is_comment(old: OldComment) -> bool:
+    return old.kind in ("", "comment") and old.state in ("0", "1")
+
+
+def words_of(old: OldComment) -> tuple[str, str]:
+    return plain(old.text), " ".join(plain(old.name).split())
+
+
+def screened(text: str, name: str) -> Triage:
+    return triage(text[:MAX_URGENT_TEXT], name=name[:40])
 
 
 def unique(old: list[OldComment]) -> list[OldComment]:
