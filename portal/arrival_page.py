@@ -78,6 +78,9 @@ def page(request):
     """GET shows the form and the exports so far, POST takes an upload and has it looked through."""
     check_right(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if getattr(request, "no_room", False):
+        form.errors.clear()  # that nothing was chosen: nothing of it was read
+        form.add_error(None, _("These files are larger than the server may take, or than it has room for."))
     busy = Arrival.objects.filter(state__in=Arrival.WORKING, parked_at=None).first()
     if form.is_bound and form.is_valid():
         if busy is None:
@@ -94,13 +97,20 @@ def page(request):
 
 
 def take(user, *, export, pictures) -> Arrival:
-    folder = files.keep(export, pictures)
-    name = export.name[:200]
-    record(user, "upload an export to move in")
-    now = timezone.now()
-    return Arrival.objects.create(
-        by=user, name=name, folder=folder, with_pictures=bool(pictures), next_try_at=now, changed_at=now
-    )
+    folder, now = files.keep(export, pictures), timezone.now()
+    try:
+        record(user, "upload an export to move in")
+        return Arrival.objects.create(
+            by=user,
+            name=export.name[:200],
+            folder=folder,
+            with_pictures=bool(pictures),
+            next_try_at=now,
+            changed_at=now,
+        )
+    except BaseException:
+        files.remove(folder)
+        raise
 
 
 def row_of(request, number: int) -> Arrival:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import BadSetting, Environment, read_env_file
+from portal.environment import BadSetting, Environment, read_env_file, web_threads
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read_env_file(BASE_DIR / ".env")
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "portal.middleware.StaffAuthenticationMiddleware",
     "portal.middleware.StaffMessageMiddleware",
     "portal.staff_sessions.SessionLimitMiddleware",
+    "portal.arrival.uploading.KnownSenders",  # before anything reads what is sent
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -147,7 +148,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "pool": {
             "min_size": 1,
-            "max_size": 8,
+            "max_size": max(8, web_threads()),  # none that was let in waits for another to be done
             "timeout": 1,  # readers are told within two seconds that the database is away
             "reconnect_timeout": 2,  # then the next reader tries; the pool's own pauses grow to half a minute
             "connection_class": PatientConnection,

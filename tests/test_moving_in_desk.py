@@ -214,6 +214,14 @@ def test_what_is_no_picture_is_not_unpacked_and_a_link_becomes_a_plain_file(tmp_
     assert [(path.name, path.is_symlink()) for path in (tmp_path / "out").iterdir()] == [("link.png", False)]
 
 
+def test_a_picture_of_the_zip_that_cannot_be_unpacked_is_said_in_plain_words(tmp_path):
+    damaged = bytearray(packed_as({"uploads/a.png": b"x" * 5_000}).read())
+    damaged[43:60] = b"\xff" * 17  # the packed bytes; name and list stay whole
+    (tmp_path / "a.zip").write_bytes(damaged)
+    with pytest.raises(files.BadPictures, match="damaged"):
+        files.unpack(tmp_path / "a.zip", tmp_path)
+
+
 def test_a_damaged_zip_is_said_in_plain_words(owner, tmp_path):
     whole = packed(a=picture_bytes("PNG")).read()
     at = whole.index(b"a.png") + 30
@@ -267,6 +275,50 @@ def test_a_stranger_is_sent_to_sign_in_and_not_a_byte_of_the_file_is_stored(read
     monkeypatch.setattr(MemoryFileUploadHandler, "new_file", lambda *_: pytest.fail("stored"))
     answer = reader.post(PAGE, {"export": xml(tmp_path, post(7))})
     assert answer.status_code == 302
+    assert on_disk() == []
+
+
+class Unread:
+    """A body that must not be read."""
+
+    def read(self, *_):
+        pytest.fail("read")
+
+    readline = __iter__ = read
+
+
+@pytest.mark.parametrize("role", ["reader", "editor"])
+def test_nothing_that_a_stranger_sends_is_read_before_the_answer(role, request):
+    client = request.getfixturevalue(role)
+    client.handler.enforce_csrf_checks = True
+    client.cookies["csrf"] = "x" * 32
+    about = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": "9000", "wsgi.input": Unread()}
+    answer = client.post(PAGE, HTTP_ORIGIN="http://testserver", **about)
+    assert answer.status_code == {"reader": 302, "editor": 403}[role]
+
+
+def test_more_than_there_is_room_for_is_said_before_it_is_stored(owner, tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "KEEP_FREE", 1 << 60)
+    answer = owner.post(PAGE, {"export": xml(tmp_path, post(7))})
+    assert answer.status_code == 422
+    assert "than it has room for" in answer.content.decode()
+    assert on_disk() == []
+
+
+def test_folders_that_no_row_knows_are_removed_after_a_day():
+    lost, fresh = files.room() / "lost", files.room() / "fresh"
+    for path in (lost, fresh):
+        path.mkdir()
+        (path / "export.xml").write_text("words")
+    os.utime(lost, (1, 1))
+    starting.remove_old(timezone.now())
+    assert on_disk() == ["fresh/export.xml"]
+
+
+def test_a_move_that_was_given_up_lets_go_of_its_files_too(owner, tmp_path):
+    upload(owner, xml(tmp_path, post(7)))
+    Arrival.objects.update(parked_at=timezone.now())
+    starting.remove_old(timezone.now() + timedelta(days=8))
     assert on_disk() == []
 
 

@@ -1,8 +1,10 @@
 """Uploaded exports on disk: each in a folder of its own below DATA_DIR, which nothing serves."""
 
+import lzma
 import shutil
 import uuid
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -19,6 +21,12 @@ KEEP_FREE = GIGABYTE  # of the disk: the database lives there too
 PIECE = 1024 * 1024
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"))
 EXPORT, ZIP, UNPACKED = "export.xml", "pictures.zip", "pictures"
+
+# What reading a ZIP raises where it is damaged or locked.
+DAMAGED = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
+    *(EOFError, NotImplementedError, RuntimeError),
+)
 
 
 class BadPictures(Exception):
@@ -92,7 +100,15 @@ def unpack(packed: Path, into: Path) -> None:
             for entry in entries:
                 if PurePosixPath(entry.filename).suffix.lower() in PICTURES:
                     left -= copy(archive, entry, into, left)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        lzma.LZMAError,
+    ) as error:
         raise BadPictures(_("The ZIP is damaged, or locked with a password. Pack the folder again.")) from error
 
 
@@ -104,7 +120,7 @@ def check_names(entries: list[zipfile.ZipInfo]) -> None:
         )
     for entry in entries:
         parts = PurePosixPath(entry.filename).parts
-        if ".." in parts or entry.filename.startswith("/") or "\\" in entry.filename or ":" in parts[0]:
+        if not parts or ".." in parts or entry.filename.startswith("/") or "\\" in entry.filename or ":" in parts[0]:
             raise BadPictures(_("The ZIP names a place outside its folder: %s. Pack it again.") % entry.filename[:200])
 
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q
@@ -34,9 +35,27 @@ def start_when_asked(now: datetime) -> int:
 
 def remove_old(now: datetime) -> int:
     """Removes files that nobody has touched for a week, and those that no row knows. The reports stay."""
-    old = Arrival.objects.exclude(folder="").exclude(state__in=Arrival.WORKING).filter(changed_at__lt=now - KEPT)
+    working = Q(state__in=Arrival.WORKING, parked_at=None)
+    old = Arrival.objects.exclude(working).exclude(folder="").filter(changed_at__lt=now - KEPT)
     removed = 0
     for row in old:
         files.remove(row.folder)
         removed += Arrival.objects.filter(pk=row.pk).update(folder="")
-    return removed + uploading.remove_left_over()
+    return removed + uploading.remove_left_over() + remove_unknown(now)
+
+
+def remove_unknown(now: datetime) -> int:
+    """Removes folders that no row knows: their upload was kept, and the row could not be written."""
+    known = set(Arrival.objects.exclude(folder="").values_list("folder", flat=True))
+    lost = [path for path in files.room().iterdir() if path.is_dir() and path.name not in known and is_old(path, now)]
+    for path in lost:
+        files.remove(path.name)
+    return len(lost)
+
+
+def is_old(path: Path, now: datetime) -> bool:
+    """One that was made just now may be about to get its row."""
+    try:
+        return path.stat().st_mtime < (now - timedelta(days=1)).timestamp()
+    except OSError:
+        return False

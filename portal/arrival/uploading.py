@@ -1,8 +1,11 @@
 """Uploads of an owner who moves in go straight to the private folder on disk, however large they are."""
 
+import shutil
 import time
 import uuid
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers, StopUpload
 from django.urls import reverse
@@ -11,6 +14,29 @@ from portal.arrival import files
 
 SUFFIX = ".part"
 A_DAY = 24 * 60 * 60  # seconds: no upload takes longer
+
+
+class KnownSenders:
+    """Answers what a stranger sends to the page “Moving in” before a byte of it is read: proxies pass it on as it
+    comes, and whoever sends slowly would hold a thread. Of an owner's files it says first when there is no room."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "POST" and request.path_info == reverse("moving_in"):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.path, reverse("admin:login"))
+            if not request.user.has_perm("portal.move_in"):
+                raise PermissionDenied
+            request.no_room = not has_room(request.META.get("CONTENT_LENGTH") or "0")
+        return self.get_response(request)
+
+
+def has_room(length: str) -> bool:
+    """Whether so many bytes may be sent, and fit on the disk beside what the site itself needs."""
+    most = min(files.LARGEST_EXPORT + files.LARGEST_ZIP, shutil.disk_usage(files.room()).free - files.KEEP_FREE)
+    return length.isdigit() and int(length) <= most
 
 
 class Stored(UploadedFile):
@@ -38,7 +64,7 @@ class ToPrivateFolder(FileUploadHandler):
         user = getattr(self.request, "user", None)
         here = self.request.path_info == reverse("moving_in")
         self.is_ours = here and user is not None and user.has_perm("portal.move_in")
-        self.is_refused = here and not self.is_ours
+        self.is_refused = here and (not self.is_ours or getattr(self.request, "no_room", False))
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)

@@ -4,6 +4,7 @@ import logging
 import time
 from datetime import timedelta
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,8 @@ class Step:
             return {"state": Arrival.State.BROKEN, "problem": str(error)}
         except (KeyboardInterrupt, SystemExit, TakenOver):
             raise
+        except (InterfaceError, OperationalError):
+            raise  # the database was locked or away for a moment: the lease runs out, and the next one goes on
         except Exception as error:
             log.exception("moving in stopped")
             words = _(
@@ -78,10 +81,10 @@ class Step:
 
     def finish(self, **ending) -> None:
         over = {"leased_until": None, "next_try_at": None, "tries": 0, "stop_wanted": False}
-        if ending["state"] in (Arrival.State.DONE, Arrival.State.BROKEN):
-            files.remove(self.row.folder)
-            over["folder"] = ""
-        self.note(**over, **ending)
+        is_over = ending["state"] in (Arrival.State.DONE, Arrival.State.BROKEN)
+        self.note(**over, **ending, **({"folder": ""} if is_over else {}))
+        if is_over:
+            files.remove(self.row.folder)  # last: without them it could not be done again
 
     def say(self, done: int, of: int) -> None:
         if time.monotonic() - self.said < BETWEEN and done < of:
@@ -90,7 +93,8 @@ class Step:
         first = {} if self.said else {"began_at": now}
         self.said = time.monotonic()
         until = now + LEASE
-        self.note(done=done, total=of, tries=1, leased_until=until, **first)
+        further = {"tries": 1} if done > self.row.done else {}  # only what has come further is no failure
+        self.note(done=done, total=of, leased_until=until, **further, **first)
         self.until = until
         if Arrival.objects.filter(pk=self.row.pk, stop_wanted=True).exists():
             raise Stopped
