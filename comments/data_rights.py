@@ -27,25 +27,27 @@ FOUND, GIVEN, ERASED = "look up person", "copy of person", "erase person"  # in 
 
 @dataclass(frozen=True)
 class Held:
-    """`comments` are the person's own, the oldest first. `notes` came without a sender and name the address; `named_in`
-    are comments that name it and were left without it: perhaps another's, so a moderator decides about them."""
+    """`comments` are the person's own, the oldest first. `notes` is feedback without a sender that names the address:
+    it is erased, and not handed over. `named_in` are comments that name it and were left without it, `reports` how many
+    reports do: perhaps somebody's who is afraid of this person, so they are counted and a moderator decides."""
 
     comments: list[Comment] = field(default_factory=list)
     mails: list[OutboxMail] = field(default_factory=list)
-    notes: list[Feedback | Report] = field(default_factory=list)
+    notes: list[Feedback] = field(default_factory=list)
     named_in: list[Comment] = field(default_factory=list)
+    reports: int = 0
     address: str = ""
     of_staff: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.comments or self.mails or self.notes or self.named_in)
+        return bool(self.comments or self.mails or self.notes or self.named_in or self.reports)
 
     @property
     def can_be_erased(self) -> bool:
         return bool(self.comments or self.mails or self.notes_to_erase)
 
     @property
-    def notes_to_erase(self) -> list[Feedback | Report]:
+    def notes_to_erase(self) -> list[Feedback]:
         return [note for note in self.notes if not must_be_read(note)]
 
     @property
@@ -109,15 +111,15 @@ def _of_address(address: str, rows) -> Held:
     if not of_staff:
         mails |= {mail.pk: mail for mail in OutboxMail.objects.filter(to__iexact=address)}
     names_it = whole(address).search
-    notes: list[Feedback | Report] = []
-    for model, related in ((Report, "comment__article"), (Feedback, "article")):
-        rows_with_it = model.objects.filter(text__icontains=address).select_related(related).order_by("pk")
-        notes += [note for note in rows_with_it if names_it(note.text)]
+    notes, reports = (
+        [row for row in rows_of.filter(text__icontains=address).order_by("pk") if names_it(row.text)]
+        for rows_of in (Feedback.objects.select_related("article"), Report.objects)
+    )
     # The screens have put every text with an address into one of these queues, and an index finds them.
     screened = rows.filter(status__in=Status.values, queue__in=(Queue.PRIVACY, Queue.URGENT))
     others = screened.filter(text__icontains=address).exclude(email__iexact=address).order_by("pk")
     named_in = [comment for comment in others[:MOST_OTHERS] if names_it(comment.text)]
-    return Held(comments, list(mails.values()), notes, named_in, address, of_staff)
+    return Held(comments, list(mails.values()), notes, named_in, len(reports), address, of_staff)
 
 
 def _mails_about(comments: list[Comment]) -> list[OutboxMail]:
@@ -157,9 +159,7 @@ def export(held: Held) -> dict:
             {"to": mail.to, "subject": mail.subject, "written": iso(mail.created_at), "sent": iso(mail.sent_at)}
             for mail in held.mails
         ],
-        "words_without_a_sender_that_name_the_address": [
-            {"kind": str(note._meta.verbose_name), "text": note.text, "sent": iso(note.sent_at)} for note in held.notes
-        ],
+        "messages_without_a_sender_that_name_the_address": len(held.notes) + held.reports,
         "other_comments_that_name_the_address": len(held.named_in),
     }
 
@@ -201,12 +201,10 @@ def waits(comment: Comment) -> bool:
     return comment.tier == Tier.HIGH
 
 
-def must_be_read(note: Feedback | Report) -> bool:
+def must_be_read(note: Feedback) -> bool:
     """Somebody may be in danger: it goes when it was dealt with."""
     return note.queue == Queue.URGENT and note.handled_at is None
 
 
-def in_words(note: Feedback | Report) -> str:
-    if isinstance(note, Report):
-        return _("a report on a comment under “%(title)s”") % {"title": note.comment.article.title}
+def in_words(note: Feedback) -> str:
     return _("a word about “%(title)s”") % {"title": note.article.title}

@@ -179,7 +179,7 @@ class DataRightsAdmin(admin.ModelAdmin):
             return self.start(request, form)
         held = data_rights.held_of(form.cleaned_data["who"])
         if not held:
-            return self.found(request, form, held)
+            return self.found(request, form, data_rights.find(form.cleaned_data["who"], request.user))
         copy = data_rights.give(held, request.user)
         kind = "json" if request.POST.get("as") == "json" else "html"
         if kind == "json":
@@ -194,10 +194,11 @@ class DataRightsAdmin(admin.ModelAdmin):
         form = WhoForm(request.POST)
         if not form.is_valid():
             return self.start(request, form)
-        held = data_rights.held_of(form.cleaned_data["who"])
+        confirmed = "seen" in request.POST
+        who = form.cleaned_data["who"]
+        held = data_rights.held_of(who) if confirmed else data_rights.find(who, request.user)
         if not held.can_be_erased:
             return self.found(request, form, held)
-        confirmed = "seen" in request.POST
         sure = EraseForm(request.POST if confirmed else None, request=request)
         changed = confirmed and request.POST["seen"] != held.seen()
         if confirmed and not changed and sure.is_valid():

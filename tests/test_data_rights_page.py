@@ -221,6 +221,25 @@ def test_words_without_a_sender_go_too_but_not_unread_ones_of_danger(desk):
     assert set(Feedback.objects.all()) == {other, urgent} and gone.pk
 
 
+def test_a_report_that_names_the_address_is_neither_handed_over_nor_erased(desk):
+    words = f"{MAIL} is threatening me"
+    Report.objects.create(comment=make_comment(), why="unkind", text=words)
+    Feedback.objects.create(article=make_article(), section="Sources", text=f"Call me: {MAIL}")
+    assert "1 report of a reader names it" in desk.post(PAGE, {"who": MAIL}).content.decode()
+    for kind in ("json", "html"):
+        copy = desk.post(f"{PAGE}copy/", {"who": MAIL, "as": kind}).content.decode()
+        assert "threatening" not in copy and "Call me" not in copy
+    erase(desk)
+    assert Report.objects.get().text == words
+    assert not Feedback.objects.exists()
+
+
+def test_asking_what_an_erasure_would_take_leaves_a_line_in_the_record(desk):
+    desk.post(f"{PAGE}erase/", {"who": MAIL})
+    desk.post(f"{PAGE}copy/", {"who": MAIL})
+    assert Record.objects.filter(action="look up person").count() == 2
+
+
 def test_a_comment_that_only_names_the_address_is_a_moderators_to_decide(desk):
     comment = make_comment(text=f"Write to {MAIL}", queue=Queue.PRIVACY)
     text = desk.post(PAGE, {"who": MAIL}).content.decode()

@@ -34,7 +34,9 @@ class Command(BaseCommand):
         if not yes and input("Erase them for good? Type yes: ").strip().lower() != "yes":
             raise CommandError("Nothing was erased.")
         done = data_rights.erase(held, None)
-        self.stdout.write(f"{done.now + done.notes} erased, and struck out of backups when one is restored.")
+        self.stdout.write(f"{done.now} comments erased, and struck out of backups when one is restored.")
+        if done.notes:
+            self.stdout.write(f"{done.notes} messages without a sender erased; a restored backup brings them back.")
         if done.later:
             self.stdout.write(
                 f"{done.later} of high distress: out of view now, erased by the worker in 72 hours at most."
@@ -50,6 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{note._meta.verbose_name} {note.pk} names the address{stays}")
         for mail in held.mails:
             self.stdout.write(f"mail {mail.pk} of {timezone.localtime(mail.created_at).date()}")
+        if held.reports:
+            self.stdout.write(f"{held.reports} reports name the address; they stay: a moderator decides")
         for comment in held.named_in:
             self.stdout.write(f"comment {comment.pk} names the address and may be another's: a moderator decides")
 
