@@ -49,3 +49,14 @@ def spending() -> Iterator[None]:
         waited = time.monotonic() - begun
         if _left.seconds is not None and waited > SHORT:
             _left.seconds -= waited
+
+
+@contextmanager
+def at_least(seconds: float) -> Iterator[None]:
+    """Around what has to come to its end once it is begun: it may wait for so long, whatever is left."""
+    kept = _left.seconds
+    _left.seconds = None if kept is None else max(kept, seconds)
+    try:
+        yield
+    finally:
+        _left.seconds = None if kept is None or _left.seconds is None else min(kept, _left.seconds)

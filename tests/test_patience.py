@@ -52,6 +52,18 @@ def test_after_a_request_there_is_none_either_even_when_it_failed():
     assert patience.left() is None
 
 
+def test_what_must_come_to_its_end_is_given_time_and_leaves_no_more_than_there_was(monkeypatch):
+    monkeypatch.setattr(patience, "LONGEST", 0.2)
+
+    def commit() -> tuple[float | None, ...]:
+        with patience.at_least(3.5):
+            inside = patience.left()
+        return inside, patience.left()
+
+    assert during_a_request(commit) == (3.5, 0.2)
+    assert commit() == (None, None)
+
+
 def test_each_request_has_its_own(monkeypatch):
     during_a_request(lambda: wait(0.1))
     assert during_a_request(patience.left) == patience.LONGEST

@@ -5,6 +5,8 @@ from django.db.backends.postgresql import base
 
 from pagecache import patience
 
+COMMIT = 3.5  # seconds
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
@@ -12,3 +14,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise psycopg.OperationalError("this request has waited for long enough")
         with patience.spending():
             return super().get_new_connection(conn_params)
+
+    def _commit(self):
+        # Given up by us, it may be carried out all the same, and what is said to be lost is stored. The server's own
+        # limit (statement_timeout, three seconds) comes first, and undoes it.
+        with patience.at_least(COMMIT):
+            return super()._commit()
