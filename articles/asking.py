@@ -39,14 +39,16 @@ def signed_before(article: Article, revision: Revision) -> Revision | None:
 
 
 def all_signed_before(requests: Iterable[SignoffRequest]) -> dict[int, Revision]:
-    """The same for many requests in one question, by the request's number."""
+    """The same for many requests in two questions, by the request's number."""
     asked = list(requests)
-    rows = Signature.objects.filter(article__in=[one.article_id for one in asked]).select_related("revision")
-    signed: dict[int, list[Revision]] = {}
-    for row in rows:
-        signed.setdefault(row.article_id, []).append(row.revision)
-    others = {one.pk: [row for row in signed.get(one.article_id, ()) if row.pk != one.revision_id] for one in asked}
-    return {number: rows[0] for number, rows in others.items() if rows}
+    signatures = Signature.objects.filter(article__in=[one.article_id for one in asked])
+    signed: dict[int, list[int]] = {}
+    for article, revision in signatures.values_list("article_id", "revision_id"):
+        signed.setdefault(article, []).append(revision)
+    others = {one.pk: [pk for pk in signed.get(one.article_id, ()) if pk != one.revision_id] for one in asked}
+    newest = {number: found[0] for number, found in others.items() if found}
+    revisions = Revision.objects.in_bulk(newest.values())  # whole texts: only those that are compared
+    return {number: revisions[pk] for number, pk in newest.items()}
 
 
 def minutes_for(revision: Revision, before: Revision | None) -> int:

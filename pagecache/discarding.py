@@ -76,15 +76,18 @@ def table():
 
 
 def delete_rows(beginning: str) -> None:
-    execute("cache_key LIKE %s", f"{beginning}%")
+    if table().vendor == "sqlite":  # which answers a range from its index, and LIKE from the whole table
+        execute("cache_key >= %s AND cache_key < %s", beginning, f"{beginning}\x7f")
+    else:  # where the order of letters is a language's
+        execute("cache_key LIKE %s", f"{beginning}%")
 
 
-def execute(condition: str, value) -> int:
+def execute(condition: str, *values) -> int:
     """Deletes the rows, from the file and its log as well (the connection's secure_delete overwrites them)."""
     connection = table()
     name = connection.ops.quote_name(pages._table)
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {name} WHERE {condition}", [value])  # noqa: S608  both are our own
+        cursor.execute(f"DELETE FROM {name} WHERE {condition}", values)  # noqa: S608  both are our own
         number = cursor.rowcount
         if connection.vendor == "sqlite" and not connection.in_atomic_block:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -60,7 +60,7 @@ def new_code() -> str:
         return ""
     code = "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(2))
     with transaction.atomic():
-        FirstCode.objects.filter(used_at=None).delete()
+        FirstCode.objects.filter(finished_at=None).delete()  # a used one as well: it may be a stranger’s
         FirstCode.objects.create(digest=digest_of(code), expires_at=timezone.now() + CODE_HOLDS)
     return code
 
@@ -125,5 +125,5 @@ def write_down(answers: Answers, owner: User) -> None:
             "name": answers.name
         }
     row.site_state = STATE.SETUP
-    save_profile(row, owner)
     forget_site()
+    save_profile(row, owner)  # the very last: it writes a file

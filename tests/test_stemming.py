@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from articles.quality import wording
 from comments.screening import learned
 from search import words
 
@@ -27,7 +28,7 @@ def eager_threads():
     sys.setswitchinterval(usual)
 
 
-@pytest.mark.parametrize("stem", [words.stem, learned.stem], ids=["search", "screening"])
+@pytest.mark.parametrize("stem", [words.stem, learned.stem, wording.named], ids=["search", "screening", "checks"])
 def test_eight_threads_at_once_find_the_stems_that_one_finds(stem, eager_threads):
     afresh = stem.__wrapped__  # what was remembered would hide it
     alone = [afresh(word) for word in WORDS]

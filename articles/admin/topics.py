@@ -44,7 +44,7 @@ class TopicForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].queryset = public
                 self.fields[name].widget.attrs["data-picks"] = reverse("admin:articles_article_pick")
-        self.initial |= dict(zip(STARTS, addresses_of(self.instance.start_here), strict=False))
+        self.initial |= dict(zip(STARTS, addresses_of(self.instance.start_here, public), strict=False))
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -59,7 +59,7 @@ class TopicForm(forms.ModelForm):
         return cleaned
 
 
-def addresses_of(numbers: list[int]) -> list[str]:
-    """The addresses of articles in the order of `numbers`; one that is gone is left out."""
-    rows = Article.objects.only("slug", "language").in_bulk(numbers) if numbers else {}
+def addresses_of(numbers: list[int], public) -> list[str]:
+    """The addresses of articles in the order of `numbers`; one that is not public any more is left out."""
+    rows = public.only("slug", "language").in_bulk(numbers) if numbers else {}
     return [rows[number].get_absolute_url() for number in numbers if number in rows]

@@ -11,13 +11,13 @@ from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 
-import snowballstemmer
 from django.utils.translation import gettext as _
 
 from articles.content import Content
 from articles.quality import claims, one_sided
 from articles.quality.findings import Finding
 from articles.quality.passages import Sentence, sentences
+from search.stemming import english_stem
 
 FOLDER = Path(__file__).with_name("weights")
 CHECK, BIAS = "claims-wording", "(always)"
@@ -28,7 +28,6 @@ NEGATIONS = frozenset(
     ["not", "no", "never", "nobody", "none", "nothing", "cannot", "neither", "nor", "without", "hardly", "rarely"]
 )
 NEGATED = 4  # words behind a negation that it may turn round
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def named(word: str) -> tuple[str, str]:
     """Stem and family of a word."""
     if word.isdigit():
         return "#", "NUM"
-    stem = "not" if word.endswith("n't") else _STEMMER.stemWord(word) if word[0].isalpha() else word
+    stem = "not" if word.endswith("n't") else english_stem(word) if word[0].isalpha() else word
     return stem, families().get(word, stem)
 
 

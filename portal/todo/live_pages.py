@@ -23,7 +23,7 @@ def live_page_tasks(user, now) -> tuple[Task | None, ...]:
     until = timezone.localdate(now) + REVIEW_AHEAD
     # Each side of the "or" is found by an index of its own; a join would read every public page.
     checks = LiveCheck.objects.filter(Q(blocking__gt=0) | Q(dead_links__gt=0))
-    next_ones = Article.objects.filter(next_review_on__lte=until).order_by("next_review_on")
+    next_ones = Article.objects.published(now).filter(next_review_on__lte=until).order_by("next_review_on")
     wanted = Q(pk__in=checks.values("article")) | Q(pk__in=next_ones.values("pk")[:LOOKED_AT])
     pages = Article.objects.published(now).filter(wanted)
     found = F("live_check__blocking").desc(nulls_last=True)
