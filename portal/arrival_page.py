@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic.record import record
 from portal.arrival import files, showing
 from portal.arrival.starting import KEPT
+from portal.arrival.uploading import PLACE
 from portal.models import Arrival
 from portal.staff_sessions import LARGEST
 
@@ -177,7 +178,7 @@ def report(request, number: int):
 
 
 urlpatterns = [
-    path("admin/moving-in/", admin.site.admin_view(page), name="moving_in"),
+    path(PLACE, admin.site.admin_view(page), name="moving_in"),
     path("admin/moving-in/<int:number>/", admin.site.admin_view(one), name="moving_in_one"),
     path("admin/moving-in/<int:number>/report/", admin.site.admin_view(report), name="moving_in_report"),
 ]
