@@ -100,15 +100,7 @@ def unpack(packed: Path, into: Path) -> None:
             for entry in entries:
                 if PurePosixPath(entry.filename).suffix.lower() in PICTURES:
                     left -= copy(archive, entry, into, left)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-        lzma.LZMAError,
-    ) as error:
+    except DAMAGED as error:
         raise BadPictures(_("The ZIP is damaged, or locked with a password. Pack the folder again.")) from error
 
 
