@@ -119,6 +119,7 @@ def memory(site: Site, number: int, topic: str) -> Iterator[Figure]:
     mixed = [Request(path) for path in paths] + [Request(f"/articles/bench-{each:06}/") for each in range(1, 60)]
     with Server(site.environment) as server:
         drive(server.port, islice(cycle(mixed), max(500, number // 5)), 8)
+        server.rest()  # what a process reads at its start, beside the first readers, is no growth
         before = server.memory()
         load = drive(server.port, islice(cycle(mixed), number), 8)
         after = server.memory()

@@ -14,6 +14,7 @@ from portal.bench.load import HOST
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 60
+RESTING = 50  # milliseconds of processor time a second, below which its processes wait for work
 
 
 def free_port() -> int:
@@ -83,6 +84,13 @@ class Server:
             words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             total += int(words[11]) + int(words[12])
         return total * 1000 / TICKS
+
+    def rest(self) -> None:
+        """Waits until its processes have done next to nothing for a second."""
+        until, used = time.monotonic() + PATIENCE, -RESTING
+        while (now := self.cpu()) - used >= RESTING and time.monotonic() < until:
+            used = now
+            time.sleep(1)
 
     def memory(self) -> float:
         """Megabytes, each shared page counted in proportion."""

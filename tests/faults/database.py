@@ -127,8 +127,13 @@ class Look:
 
     def refused_well(self) -> bool:
         """Everything that needs the database is told to come back later, and words are given back."""
+        return self.said_well() and {one[0] for one in (*self.uncached, *self.posts)} == {503}
+
+    def said_well(self) -> bool:
+        """Whatever was answered was a page or a refusal that says when to come back and gives the words back."""
+        answers = (*self.uncached, *self.posts)
         retry = all(headers.get("retry-after") for status, _seconds, headers in self.uncached if status == 503)
-        return retry and not self.unclear and {one[0] for one in (*self.uncached, *self.posts)} == {503}
+        return retry and not self.unclear and {one[0] for one in answers} <= {200, 503}
 
     def statuses(self) -> str:
         kinds = {"stored": self.stored, "uncached": self.uncached, "posts": self.posts}
@@ -177,12 +182,7 @@ def gone(seconds: float = 60) -> Seen:
     return Seen(
         f"{len(look.stored) + len(look.uncached) + len(look.posts)} requests",
         f"{look.statuses()}; slowest {look.longest():.1f} s; back after {back:.1f} s; {lost} acknowledged lost",
-        look.stored_well()
-        and look.refused_well()
-        and not look.unclear
-        and look.longest() <= 2
-        and back <= 5
-        and not lost,
+        look.stored_well() and look.refused_well() and look.longest() <= 2 and back <= 5 and not lost,
         f"without the answer to database errors {wrong} of {len(control.uncached)} are 500",
         wrong > 0,
     )
@@ -194,7 +194,7 @@ def held(mood: str, seconds: float) -> Seen:
     return Seen(
         f"{len(look.stored) + len(look.uncached) + len(look.posts)} requests",
         f"{look.statuses()}; slowest {look.longest():.1f} s; back after {back:.1f} s; {lost} acknowledged lost",
-        look.stored_well() and look.longest() <= LONGEST and back <= 5 and not lost,
+        look.stored_well() and look.said_well() and look.longest() <= LONGEST and back <= 5 and not lost,
         f"without a limit to waiting the slowest took {control.longest():.0f} s",
         control.longest() > LONGEST,
     )

@@ -35,7 +35,7 @@ def locked(seconds: float = 15) -> Seen:
         f"{len(look.stored) + len(look.uncached) + len(look.posts)} requests",
         f"{look.statuses()}; slowest {look.longest():.1f} s; back after {back:.1f} s; {lost} acknowledged lost",
         reads == {200} and {one[0] for one in look.posts} == {503} and look.longest() <= LONGEST and not lost
-        and back <= 5,
+        and not look.unclear and back <= 5,
         f"with a patience of 5 s the slowest took {control.longest():.1f} s",
         control.longest() > LONGEST,
     )  # fmt: skip

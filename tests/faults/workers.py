@@ -1,4 +1,8 @@
-"""The worker is killed in the middle of its work, again and again, some of it deadly by itself."""
+"""The worker is killed in the middle of its work, again and again, some of it deadly by itself.
+
+What it may do twice is publishing; a notice to a writer cannot double, its key in the outbox is unique, so of those we
+look at whether one is missing.
+"""
 
 import json
 import os
