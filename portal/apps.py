@@ -13,4 +13,5 @@ class PortalConfig(AppConfig):
         import_module("portal.checks")
         import_module("portal.due")
         import_module("portal.durability")
+        import_module("portal.lookups")
         import_module("portal.sign_in_record")

@@ -31,11 +31,20 @@ ROLES = {
 }
 
 
-def pytest_collection_modifyitems(items):
-    """The shared cache is a second database: every test with a database may use both."""
+def pytest_collection_modifyitems(config, items):
+    """The shared cache is a second database: every test with a database may use both. And what asks no database is the
+    same on every database: it is not run a second time on the servers, unless it says that it is about them."""
     for item in items:
         for marker in item.iter_markers("django_db"):
             marker.kwargs.setdefault("databases", "__all__")
+    if os.environ.get("RUN_ON") == "servers":
+        same = [item for item in items if not depends_on_servers(item)]
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if depends_on_servers(item)]
+
+
+def depends_on_servers(item) -> bool:
+    return "db" in item.fixturenames or any(item.get_closest_marker(name) for name in ("django_db", "servers"))
 
 
 @pytest.fixture(autouse=True)

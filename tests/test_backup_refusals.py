@@ -60,6 +60,15 @@ def test_a_damaged_file_is_not_restored(backup, store):
     assert "damaged" in refused(store / "damaged")
 
 
+def test_a_member_changed_in_a_file_that_reads_well_is_refused(backup, store):
+    """Packed anew, the archive's own checksums are right: only our digests know."""
+    with tarfile.open(backup) as old, tarfile.open(store / "changed", "w:gz") as new:
+        for member in old:
+            data = old.extractfile(member).read()
+            new.addfile(member, io.BytesIO(data.replace(b"a picture", b"A PICTURE")))
+    assert "not what its manifest says" in refused(store / "changed")
+
+
 @pytest.mark.parametrize("part", [0, 0.3, 0.9])
 def test_a_file_that_was_cut_off_is_refused(backup, store, part):
     data = backup.read_bytes()

@@ -10,6 +10,8 @@ from django.urls import include, path
 
 from portal import errors
 
+pytestmark = pytest.mark.servers
+
 RAISED = {
     "broken": ValueError("secret words of a visitor"),
     "down": OperationalError("server closed the connection"),

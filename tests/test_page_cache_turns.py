@@ -12,6 +12,8 @@ from pagecache.entry import Answer
 from pagecache.front import KEY
 from pagecache.turns import OneRendering, turn
 
+pytestmark = pytest.mark.servers
+
 READY = Answer("200 OK", [], b"the page")
 MANY = 12
 

@@ -10,6 +10,8 @@ from comments.due import KEEP_EMAIL
 from pagecache.shared import pages as cache
 from pagecache.shared import shared
 
+pytestmark = pytest.mark.servers
+
 PAGES = {
     "/help-now/": "Help now",
     "/our-service/": "Our service",

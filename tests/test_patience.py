@@ -13,6 +13,8 @@ from pagecache.patience import Patience, spending
 from portal.postgresql.patient import PatientConnection
 from tests.faults.proxy import Proxy
 
+pytestmark = pytest.mark.servers
+
 on_postgresql = pytest.mark.skipif(os.environ.get("RUN_ON") != "servers", reason="needs the server")
 
 

@@ -12,6 +12,8 @@ from articles.models import OutsideLink
 from articles.probing import LATE, Answer, probe
 from tests.factories import make_article
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture
 def stand_in(monkeypatch):

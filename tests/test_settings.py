@@ -10,6 +10,8 @@ import pytest
 from portal.environment import BadSetting, Environment
 from portal.first_start import write_env_file
 
+pytestmark = pytest.mark.servers
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from tests.faults.proxy import Proxy
-from tests.faults.site import ARTICLE, Crowd, Site, is_taken, post, prepare, read, site
+from tests.faults.site import ARTICLE, Crowd, Site, is_taken, post, prepare, read, site, text_of
 from tests.faults.table import Seen, fault
 
 STORED = (ARTICLE, "/", "/articles/", "/help-now/", "/faq/")
@@ -111,7 +111,7 @@ class Look:
 
     def send(self, number: int) -> None:
         begun = time.monotonic()
-        text = f"Post {number} of {begun}"
+        text = text_of(number)
         status, page = post(self.place.port, text, number)
         self.posts.append((status, time.monotonic() - begun))
         if is_taken(status, page):
@@ -149,7 +149,7 @@ def seconds_until_well(place: Site, most: float = 30) -> float:
     begun, good, since = time.monotonic(), 0, 0.0
     while good < 10 and time.monotonic() - begun < most:
         well = read(place.port, uncached(time.monotonic_ns()))[0] == 200
-        well = well and is_taken(*post(place.port, f"Post after {time.monotonic()}", time.monotonic_ns() % 60_000))
+        well = well and is_taken(*post(place.port, text_of(good), time.monotonic_ns() % 60_000))
         since = since if well and good else time.monotonic() - begun
         good = good + 1 if well else 0
     return since if good == 10 else most

@@ -69,8 +69,8 @@ def database_gone() -> Seen:
 @fault("a damaged, foreign or sealed backup", "refused, and nothing has changed; erased words stay erased")
 def backups() -> Seen:
     files = ("test_backup_refusals", "test_backup_round_trip", "test_backup_erasures")
-    return suite(*files, chosen="changed_byte or damaged or comes_back or erased", control="digests of a backup",
-                 taken="the comparison of digests")  # fmt: skip
+    chosen, taken = "changed or damaged or comes_back or erased", "the comparison of digests"
+    return suite(*files, chosen=chosen, control="digests of a backup", taken=taken, control_chosen="member_changed")
 
 
 @fault("migrations forward, back and forward", "the same schema")
