@@ -26,7 +26,7 @@ def problems(row: list[str]) -> list[str]:
     found = ["empty cell"] if not all(row) else []
     tests = NAMED.findall(row[-1])
     found += [] if tests else ["no test"]
-    return found + [name for name in tests if not (ROOT / "tests" / f"{name}.py").is_file()]
+    return found + [name for name in tests if not list((ROOT / "tests").rglob(f"{name}.py"))]
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.stem)
