@@ -127,7 +127,12 @@ def named(word: str) -> tuple[str, str]:
     """Stem and family of a word."""
     if word.isdigit():
         return "#", "NUM"
-    stem = "not" if word.endswith("n't") else english_stem(word) if word[0].isalpha() else word
+    if word.endswith("n't"):
+        stem = "not"
+    elif word in NEGATIONS or not word[0].isalpha():
+        stem = word  # "nobody" and "hardly" would lose what makes them negations
+    else:
+        stem = english_stem(word)
     return stem, families().get(word, stem)
 
 
