@@ -5,12 +5,15 @@ import time
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
+from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.dispatch import receiver
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -80,6 +83,15 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 def second_factors(user) -> set[str]:
     """The kinds of second factor an account has; recovery codes alone are none."""
     return set(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).values_list("type", flat=True))
+
+
+@receiver(mfa_signals.authenticator_added)
+def setting_up_the_first_factor_shows_it(sender, request, user, authenticator, **kwargs):
+    """Whoever has just set it up has just used it: asked again at once, an app has no fresh code for half a minute.
+    Only the first one counts. A session that never showed the first factor may not get past it by adding another."""
+    factors = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
+    if request is not None and list(factors.values_list("pk", flat=True)) == [authenticator.pk]:
+        record_authentication(request, user, "mfa", type=authenticator.type)
 
 
 def used_second_factor(request) -> bool:

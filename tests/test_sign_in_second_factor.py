@@ -145,3 +145,27 @@ class TestSkippingInTheDemo:
         write_profile(row)
         sign_in(reader, visitor.email)
         assert reader.post("/accounts/2fa/skip/").status_code == 403
+
+
+def set_up_an_app(client) -> None:
+    client.get("/accounts/2fa/totp/activate/")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get("/accounts/2fa/totp/activate/")
+    answer = client.post("/accounts/2fa/totp/activate/", {"code": code(client.session["mfa.totp.secret"])})
+    assert answer.status_code == 302, answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_sets_up_the_first_factor_has_shown_it(reader, dana, required):
+    sign_in(reader)
+    assert reader.get("/admin/").headers["Location"] == "/accounts/2fa/"
+    set_up_an_app(reader)
+    assert reader.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_without_the_first_factor_does_not_get_past_it_by_setting_up_another(reader, dana, required):
+    sign_in(reader)
+    Authenticator.objects.create(user=dana, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    set_up_an_app(reader)
+    assert "reauthenticate" in reader.get("/admin/").headers["Location"]
