@@ -51,7 +51,7 @@ lock: $(VENV)/complete ## compile requirements*.txt from requirements*.in
 bench: $(VENV)/runtime ## measure the production stack; ARGS="--quick", ARGS="--compare FILE"
 	@$(BIN)/python -m portal.bench $(ARGS)
 
-backup: $(VENV)/runtime ## database and media into one checked file, while the site runs; ARGS=--check
+backup: $(VENV)/runtime ## database and media into one checked file, while the site runs; ARGS=--check only checks the newest
 	@$(BIN)/python manage.py backup $(ARGS)
 
 restore: $(VENV)/runtime ## FILE=…: put a backup in place; refuses what is damaged or not ours; ARGS=--replace

@@ -82,7 +82,7 @@ def test_sealed_it_shows_nothing_and_opens_with_the_passphrase(store, settings):
 
 def test_the_command_makes_checks_and_notes_it(store):
     out = io.StringIO()
-    call_command("backup", nightly=True, stdout=out)
+    call_command("backup", stdout=out)
     assert "restored to a scratch place" in out.getvalue()
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {schedule.MADE, schedule.CHECKED}
 

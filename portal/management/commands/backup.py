@@ -5,18 +5,20 @@ from portal.backup import archive, checking, erasure_list, making, schedule, sto
 
 
 class Command(BaseCommand):
-    help = "Writes database and media into one file, of one moment, while the site runs. docs/operators.md tells more."
+    help = (
+        "Writes database and media into one file, of one moment, while the site runs, reads it back on a scratch "
+        "place, and deletes what is too old. docs/operators.md tells more."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="only check the newest: restore it to a scratch place")
-        parser.add_argument("--nightly", action="store_true", help="make one, check it, and delete what is too old")
+        parser.add_argument("--nightly", action="store_true", help="as without it; the worker's name for the same")
 
     def handle(self, *args, check: bool, nightly: bool, **options):
         try:
             if not check:
                 self.make_one()
-            if check or nightly:
-                self.check_newest()
+            self.check_newest()
         except archive.Refused as problem:
             raise CommandError(str(problem)) from None
 
