@@ -104,7 +104,13 @@ class ExampleForm(forms.Form):
         initial=DRAFTS,
         widget=forms.RadioSelect,
         choices=[
-            (DRAFTS, gettext_lazy("Keep them as drafts, to change, check and publish one by one")),
+            (
+                DRAFTS,
+                gettext_lazy(
+                    "Keep them as drafts, to change, check and publish one by one. Until then some answers of the FAQ "
+                    "link to pages that nobody can read"
+                ),
+            ),
             (KEEP, gettext_lazy("Leave them public, marked as not reviewed by a clinician")),
             (REMOVE, gettext_lazy("Remove them. Some answers of the FAQ link to them and would lead nowhere")),
         ],

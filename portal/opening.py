@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Signature
+from articles.models import Article, Signature, SignoffRequest
 from clinic import demo
-from clinic.models import ClinicProfile, User
+from clinic.models import Clinician, ClinicProfile, User
 from clinic.profile import Profile, get_profile, save_profile
 from clinic.record import record
 from comments.models import Comment
@@ -125,13 +125,17 @@ def crisis(row: Opening) -> Missing | None:
 
 def mail(row: Opening) -> Missing | None:
     address = reverse("opening") + "#mail"
-    if settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend", "dummy.EmailBackend")):
+    if not mail_goes_out():
         detail = _("Mail is written to files and goes nowhere. Set EMAIL_URL on the server.")
         return Missing("mail", _("Mail that arrives"), detail, address)
     if row.mail_proven != mail_digest():
         detail = _("Send yourself a test mail and enter the code that arrives.")
         return Missing("mail", _("Mail that arrives"), detail, address)
     return None
+
+
+def mail_goes_out() -> bool:
+    return not settings.EMAIL_BACKEND.endswith(("filebased.EmailBackend", "console.EmailBackend", "dummy.EmailBackend"))
 
 
 def mail_digest() -> str:
@@ -153,15 +157,23 @@ def safety_pages(row: Opening) -> Missing | None:
     pages = list(row.safety_articles.select_related("live"))
     if not pages:
         return Missing("signature", title, _("Choose which pages these are."), reverse("opening") + "#facts")
-    unsigned = [page.title for page in pages if not is_signed(page)]
+    unsigned = [page for page in pages if not is_signed(page)]
     if not unsigned:
         return None
-    return Missing(
-        "signature",
-        title,
-        _("Not signed as they stand: %s.") % ", ".join(unsigned),
-        reverse("articles:signoff_waiting"),
-    )
+    detail = _("Not signed as they stand: %s.") % ", ".join(page.title for page in unsigned)
+    return Missing("signature", title, f"{detail} {next_step(unsigned)[0]}", next_step(unsigned)[1])
+
+
+def next_step(unsigned: list[Article]) -> tuple[str, str]:
+    """What has to be done next for the first signature that is missing, and where."""
+    if not Clinician.objects.signing().exists():
+        register = reverse("admin:clinic_clinician_changelist")
+        return _("Enter a clinician in the register, who confirms the address we mail to."), register
+    asked = SignoffRequest.objects.filter(state=SignoffRequest.State.OPEN, revision__in=[p.live_id for p in unsigned])
+    waiting = set(asked.values_list("article_id", flat=True))
+    if left := [page for page in unsigned if page.pk not in waiting]:
+        return _("Send “%s” for review.") % left[0].title, reverse("articles:send_for_review", args=[left[0].pk])
+    return _("A clinician has been asked; the mail goes out within ten minutes."), reverse("articles:signoff_waiting")
 
 
 def is_signed(article: Article) -> bool:
@@ -199,7 +211,8 @@ def second_factor() -> Missing | None:
     if settings.STAFF_SECOND_FACTOR == "required":
         return None
     detail = _("A password alone opens the desk. Set STAFF_SECOND_FACTOR=required on the server.")
-    return Missing("second_factor", _("A second step for every account"), detail, reverse("mfa_index"))
+    address = reverse("opening") + "#second-step"
+    return Missing("second_factor", _("A second step for every account"), detail, address)
 
 
 # The steps.

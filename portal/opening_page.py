@@ -1,10 +1,12 @@
 """The desk's page “Opening the site”: what is missing, and where each thing is done."""
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,8 +15,11 @@ from articles.models import Article
 from clinic.profile import get_profile
 from clinic.record import record
 from comments.examples import remove_examples
+from faq.questions import get_questions
 from portal import opening
 from portal.models import Opening
+
+TO_ARTICLE = re.compile(r'href="/articles/([\w-]+)/[#"]')
 
 
 class FactsForm(forms.ModelForm):
@@ -47,6 +52,14 @@ class FactsForm(forms.ModelForm):
         return super().save(commit)
 
 
+def answers_that_lead_nowhere() -> list[tuple[str, str]]:
+    """Answers of the FAQ with a link to an article that no reader can open: (question, slug of the article)."""
+    links = [(one, slug) for one in get_questions() for slug in dict.fromkeys(TO_ARTICLE.findall(one.html))]
+    slugs = {slug for _one, slug in links}
+    public = set(Article.objects.published().filter(slug__in=slugs).values_list("slug", flat=True))
+    return [(one.question, slug) for one, slug in links if slug not in public]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request):
     """GET shows what is missing, POST takes one step, named by the button."""
@@ -63,6 +76,11 @@ def page(request):
         "state": profile.site_state,
         "form": form,
         "row": row,
+        "mail_goes_out": opening.mail_goes_out(),
+        "second_step_left": opening.second_factor() is not None,
+        "has_pages": form.fields["safety_articles"].queryset.exists(),
+        "dead_answers": answers_that_lead_nowhere(),
+        "articles_page": reverse("admin:articles_article_changelist"),
         "has_examples": opening.examples() is not None,
         "starter": starter_leaving.untouched().count() if profile.site_state != opening.STATE.OPEN else 0,
         "starter_is_public": starter_leaving.untouched().published().exists(),

@@ -5,10 +5,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import corrections, signoff
+from articles.asking import BETWEEN_MAILS
 from articles.comparing import compare
 from articles.content import Content
 from articles.models import Article
@@ -48,6 +50,20 @@ def desk():
     return admin.site.get_model_admin(Article)
 
 
+def waits_for(clinician: Clinician) -> str:
+    """Said after sending, with when and how that person hears of it."""
+    said = _("It waits for %s now.") % clinician.name
+    if clinician.user_id:
+        return f"{said} " + _("They find it on the desk.")
+    rests_until = clinician.mailed_at and clinician.mailed_at + BETWEEN_MAILS
+    if rests_until and rests_until > timezone.now():
+        return (
+            f"{said} "
+            + _("The link of their last mail shows it; the next mail goes out on %s.") % f"{rests_until:%Y-%m-%d}"
+        )
+    return f"{said} " + _("A mail with a link goes out within ten minutes.")
+
+
 def send_view(request, pk: int):
     if not request.user.has_perm("articles.change_article"):
         raise PermissionDenied
@@ -58,7 +74,7 @@ def send_view(request, pk: int):
     elif request.method == "POST" and form.is_valid():
         try:
             signoff.send_for_review(article, article.draft, by=request.user, **form.cleaned_data)
-            messages.success(request, _("It waits for %s now.") % form.cleaned_data["clinician"].name)
+            messages.success(request, waits_for(form.cleaned_data["clinician"]))
             return desk().back_to(article)
         except WrongState as error:
             form.add_error("clinician", str(error))
