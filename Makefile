@@ -7,7 +7,7 @@ export PORT ?= 8000
 export HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo site dev test check test-faults lint format lock bench backup restore bom audit upgrade clean
+.PHONY: help demo site dev test check test-faults lint format lock docs bench backup restore bom audit upgrade clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,10 @@ lock: $(VENV)/complete ## compile requirements*.txt from requirements*.in
 		requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \
 		-c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+docs: $(VENV)/complete ## the documentation as a site in var/docs; a broken link is a failure
+	@$(BIN)/python -m sphinx --builder html --conf-dir docs/site --fail-on-warning --keep-going --quiet . var/docs
+	@echo "Open var/docs/README.html"
 
 bench: $(VENV)/runtime ## measure the production stack; ARGS="--quick", ARGS="--compare FILE"
 	@$(BIN)/python -m portal.bench $(ARGS)
