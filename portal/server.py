@@ -13,9 +13,11 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from portal.environment import Environment, web_threads, web_workers
+from portal.environment import Environment, read_env_file, web_threads, web_workers
+from portal.first_start import ENV_FILE
 
 TARGET = "portal.wsgi:application"
+read_env_file(ENV_FILE)  # before anything is asked of it: units start us without make, and know nothing of the file
 WORKERS, THREADS = web_workers(), web_threads()
 FINISH_WITHIN = 10  # seconds that requests get to end after SIGTERM
 

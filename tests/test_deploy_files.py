@@ -8,9 +8,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
+
+from articles import images
+from portal.arrival import files, uploading
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -168,6 +172,45 @@ def test_the_caddyfile_takes_its_names_from_compose():
     assert text.count("{") == text.count("}")
     for name in compose("compose.yaml")["services"]["caddy"]["environment"]:
         assert "{$" + name + ":" in text
+
+
+UNITS_OF_SIZE = {"m": 1024**2, "g": 1024**3, "MB": 1000**2, "GB": 1000**3, "MiB": 1024**2, "GiB": 1024**3}
+
+
+def sizes(name: str, word: str) -> list[int]:
+    found = re.findall(rf"{word} (\d+)(\w+)", (DEPLOY / name).read_text())
+    return [int(number) * UNITS_OF_SIZE[unit] for number, unit in found]
+
+
+@pytest.mark.parametrize(("name", "word"), [("nginx.conf", "client_max_body_size"), ("Caddyfile", "max_size")])
+def test_proxies_let_through_what_the_portal_takes(name, word):
+    """The largest for moving in, both files with the form around them; everywhere else the largest picture."""
+    assert max(sizes(name, word)) >= files.LARGEST_EXPORT + files.LARGEST_ZIP + files.AROUND
+    assert images.LARGEST_FILE < min(sizes(name, word)) < 100 * 1024**2
+
+
+def test_two_files_of_the_largest_size_fit_into_the_form(monkeypatch):
+    monkeypatch.setattr(uploading.shutil, "disk_usage", lambda folder: SimpleNamespace(free=10**14))
+    both = files.LARGEST_EXPORT + files.LARGEST_ZIP
+    assert uploading.has_room(str(both + 4096)) and not uploading.has_room(str(both * 2))
+
+
+@pytest.mark.skipif(not shutil.which("docker"), reason="docker is not installed")
+def test_compose_understands_its_files():
+    if subprocess.run(["docker", "compose", "version"], capture_output=True).returncode:
+        pytest.skip("docker has no compose here")
+    needed = {
+        "SITE_HOST": "a.example",
+        "DATABASE_PASSWORD": "x",
+        "DATABASE_URL": "postgres://x",
+        "CACHE_URL": "redis://x",
+    }
+    for name in COMPOSE:
+        command = ["docker", "compose", "-f", str(DEPLOY / name), "config", "--quiet", "--no-env-resolution"]
+        run = subprocess.run(
+            command, capture_output=True, text=True, env=os.environ | needed | {"MEDIA_S3_BUCKET": "m"}
+        )
+        assert run.returncode == 0, run.stderr
 
 
 def test_make_site_refuses_what_is_no_name_of_a_host():

@@ -15,6 +15,7 @@ from articles import images
 GIGABYTE = 1024**3
 LARGEST_EXPORT = 2 * GIGABYTE
 LARGEST_ZIP = 8 * GIGABYTE
+AROUND = 1024 * 1024  # what the form puts around the two files
 MOST_UNPACKED = 16 * GIGABYTE
 MOST_FILES = 200_000
 KEEP_FREE = GIGABYTE  # of the disk: the database lives there too

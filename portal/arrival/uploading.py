@@ -36,7 +36,8 @@ class KnownSenders:
 
 def has_room(length: str) -> bool:
     """Whether so many bytes may be sent, and fit on the disk beside what the site itself needs."""
-    most = min(files.LARGEST_EXPORT + files.LARGEST_ZIP, shutil.disk_usage(files.room()).free - files.KEEP_FREE)
+    most = files.LARGEST_EXPORT + files.LARGEST_ZIP + files.AROUND
+    most = min(most, shutil.disk_usage(files.room()).free - files.KEEP_FREE)
     return length.isdigit() and int(length) <= most
 
 
