@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clinic.profile import get_profile, profile_path
 from jobs.models import Heartbeat, OutboxMail
@@ -129,6 +130,17 @@ def mail() -> Result:
     return Result(_("mail"), not late, said, _("See Mails on the desk for the reason."))
 
 
+def error_reports() -> Result:
+    """Mailing them is a choice; chosen, they have to leave the house."""
+    if not settings.ERROR_MAIL_TO:
+        return Result(_("error reports"), True, _("in the log only; ERROR_MAIL_TO would mail them"))
+    number = len(settings.ERROR_MAIL_TO)
+    said = ngettext("mailed to %d address", "mailed to %d addresses", number) % number
+    leaves = opening.mail_goes_out()
+    mend = _("They go into files like all mail, and nobody reads them. Set EMAIL_URL.")
+    return Result(_("error reports"), leaves, said, mend)
+
+
 def failed_work() -> Result:
     number = sum(parked().values())
     said = _("%d things failed five times") % number if number else _("none")
@@ -165,5 +177,5 @@ def safe_settings() -> Result:
     return Result(_("settings"), not weak, said, _("Set DEBUG=false, an https address, STAFF_SECOND_FACTOR=required."))
 
 
-CHECKS = (database, migrations, data_folder, pictures, cache, worker, mail, failed_work, clock, profile_copy)
-CHECKS += (last_backup, safe_settings)
+CHECKS = (database, migrations, data_folder, pictures, cache, worker, mail, error_reports)
+CHECKS += (failed_work, clock, profile_copy, last_backup, safe_settings)

@@ -1,6 +1,7 @@
 """Reading settings from the environment: typed, and refusing bad values with one clear line."""
 
 import os
+import re
 import sys
 import zoneinfo
 from ipaddress import ip_network
@@ -67,6 +68,13 @@ class Environment:
 
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def mail_addresses(self, name: str) -> list[str]:
+        values = self.names(name)
+        for value in values:
+            if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+                raise BadSetting(name, f"“{value}” is no e-mail address.", "it@clinic.example")
+        return values
 
     def networks(self, name: str, example: str) -> list[str]:
         """Addresses and networks; "unix" stands for a proxy that comes over a Unix socket."""

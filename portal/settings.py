@@ -362,6 +362,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+ERROR_MAIL_TO = env.mail_addresses("ERROR_MAIL_TO")  # portal/error_reports.py
+
 # --- Logs ---------------------------------------------------------------------------------------
 # One JSON object a line: time, level, logger, request id, route name, status. Never an address, a name or words.
 
@@ -369,8 +371,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+        "mail": {"class": "portal.error_reports.ByMail"},
+    },
+    "root": {"handlers": ["stderr", "mail"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # Django logs the path of each 4xx and 5xx here; paths hold tokens, so our middleware logs the route instead.

@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
         ("LANGUAGE_CODE", "xx"),
         ("WEB_WORKERS", "none"),
         ("WEB_THREADS", "0"),
+        ("ERROR_MAIL_TO", "it@clinic.example, nobody"),
         ("TRUSTED_PROXIES", "127.0.0.1,proxy.example.org"),
         ("SITE_URL", "https://[clinic"),
     ],
