@@ -213,6 +213,11 @@ PICTURES = (
         "editor",
         lambda rows: f"/admin/articles/source/{rows['source']}/merge/?other=murrough-2013&stays=other",
     ),
+    Picture("owner-desk", "owner", lambda rows: "/admin/"),
+    Picture("owner-opening", "owner", lambda rows: "/admin/opening/"),
+    Picture("owner-profile", "owner", lambda rows: "/admin/clinic/clinicprofile/", to("[name=away_until]")),
+    Picture("owner-rights", "owner", lambda rows: "/admin/comments/erasure/"),
+    Picture("owner-moving-in", "owner", lambda rows: "/admin/moving-in/"),
     Picture("clinician-waiting", "clinician", lambda rows: "/admin/sign-off/"),
     Picture("clinician-page", "clinician", lambda rows: f"/admin/sign-off/{rows['asked']}/", size=PHONE),
     Picture(

@@ -10,7 +10,7 @@ from tests.factories import picture_bytes
 
 DOCS = FOLDER.parent
 SHOWN = re.compile(r"!\[([^\]]*)\]\(images/([\w-]+)\.png\)")
-HANDBOOKS = ("editors.md", "clinicians.md", "moderators.md")
+HANDBOOKS = ("editors.md", "clinicians.md", "moderators.md", "owners.md")
 
 
 def shown(handbook: str) -> list[tuple[str, str]]:
