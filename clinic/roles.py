@@ -11,7 +11,7 @@ EDITOR = "Editor"
 MODERATOR = "Moderator"
 ROLES = (OWNER, CLINICIAN, EDITOR, MODERATOR)
 
-EVERYBODY = ("articles.view_article", "articles.take_down_article")
+EVERYBODY = ("articles.view_article", "articles.take_down_article", "portal.view_policyversion")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     OWNER: (
@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "jobs.view_outboxmail",
         "jobs.change_outboxmail",
         "portal.move_in",
+        "portal.change_policyversion",
     ),
     CLINICIAN: (
         *EVERYBODY,

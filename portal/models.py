@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Topic
 from comments.models import Comment
 from jobs.models import Retryable
+from portal.policies.models import PolicyVersion
+
+__all__ = ["Arrival", "FirstCode", "Imported", "OldAddress", "Opening", "PolicyVersion"]
 
 
 class Imported(models.Model):
@@ -86,13 +89,8 @@ class Opening(models.Model):
         blank=True,
         help_text=_("A name, and how colleagues reach this person. Not shown to readers."),
     )
-    crisis_procedure = models.TextField(
-        _("what is done then"),
-        blank=True,
-        help_text=_(
-            "In writing: who reads urgent messages and when, whom you ring, what you write down, who comes next."
-        ),
-    )
+    # Until it had versions. It is a policy now (portal/policies); the version before this one still reads the column.
+    crisis_procedure = models.TextField(blank=True, editable=False)
     may_advertise = models.TextField(
         _("May we advertise prescription medicines here?"),
         blank=True,

@@ -28,6 +28,7 @@ from jobs.models import Heartbeat
 from pagecache.generations import forget_site
 from portal.backup import schedule
 from portal.models import Opening
+from portal.policies.models import Policy, PolicyVersion
 from portal.staff_accounts import of_the_demo
 
 CALL_AGAIN = timedelta(days=182)  # help lines move; every number is called twice a year
@@ -117,10 +118,14 @@ def lines_digest(profile: Profile) -> str:
 
 
 def crisis(row: Opening) -> Missing | None:
-    if row.crisis_lead.strip() and row.crisis_procedure.strip():
-        return None
-    detail = _("Name who leads when somebody may be in danger, and write down what is done then.")
-    return Missing("crisis", _("A lead and a written procedure for crises"), detail, reverse("opening") + "#facts")
+    title = _("A lead and a written procedure for crises")
+    if not row.crisis_lead.strip():
+        detail = _("Name who leads when somebody may be in danger.")
+        return Missing("crisis", title, detail, reverse("opening") + "#facts")
+    if not PolicyVersion.objects.in_force().filter(policy=Policy.CRISIS).exists():
+        detail = _("Write down what is done when somebody may be in danger, and put it in force.")
+        return Missing("crisis", title, detail, reverse("admin:portal_policyversion_one", args=[Policy.CRISIS]))
+    return None
 
 
 def mail(row: Opening) -> Missing | None:

@@ -26,16 +26,13 @@ class FactsForm(forms.ModelForm):
     class Meta:
         model = Opening
         fields = [
-            *("crisis_lead", "crisis_procedure", "may_advertise", "may_publish_results"),
+            *("crisis_lead", "may_advertise", "may_publish_results"),
             *("answered_by", "answered_on", "safety_articles"),
         ]
         widgets = {
             "safety_articles": forms.CheckboxSelectMultiple,
             "answered_on": forms.DateInput(attrs={"type": "date"}),
-            **{
-                name: forms.Textarea(attrs={"rows": 4})
-                for name in ("crisis_procedure", "may_advertise", "may_publish_results")
-            },
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in ("may_advertise", "may_publish_results")},
         }
 
     def __init__(self, *args, **kwargs):

@@ -28,6 +28,9 @@ from comments.network import KEEP_KEYS
 from comments.opening import away_at
 from jobs.mail import KEPT as KEEP_MAIL
 from pagecache.public import public_page, valid_until
+from portal.policies import pages as policies
+from portal.policies.models import Policy
+from portal.policies.pages import policy_page, show
 
 MOST_CORRECTIONS = 200
 
@@ -83,24 +86,24 @@ def retention() -> list[tuple[str, int]]:
 
 @public_page()
 def privacy(request):
-    return render(request, "pages/privacy.html", {"retention": retention()})
+    return show(request, Policy.PRIVACY, "pages/privacy.html", {"retention": retention()})
 
 
 @public_page()
 def comment_rules(request):
     context = {"reasons": [reason.label for reason in Reason], "most_characters": MAX_TEXT}
-    return _with_times(request, "pages/comment_rules.html", context)
+    return _with_times(request, Policy.COMMENT_RULES, "pages/comment_rules.html", context)
 
 
 @public_page()
 def your_words(request):
-    return _with_times(request, "pages/your_words.html", {})
+    return _with_times(request, Policy.YOUR_WORDS, "pages/your_words.html", {})
 
 
-def _with_times(request, template: str, context: dict):
+def _with_times(request, policy: str, template: str, context: dict):
     """A page that says by when comments are decided: something else while the clinic is away."""
     away = away_at(timezone.now())
-    response = render(request, template, context | {"away": away})
+    response = show(request, policy, template, context | {"away": away})
     valid_until(response, away.ends if away else None)
     return response
 
@@ -116,10 +119,13 @@ urlpatterns = [
     path("our-service/", page_from("pages/our_service.html"), name="our_service"),
     path("contact/", page_from("pages/contact.html"), name="contact"),
     path("about/", page_from("pages/about.html"), name="about"),
-    path("about/editorial-policy/", page_from("pages/editorial_policy.html"), name="editorial_policy"),
+    path(
+        "about/editorial-policy/", policy_page(Policy.EDITORIAL, "pages/editorial_policy.html"), name="editorial_policy"
+    ),
     path("about/privacy/", privacy, name="privacy"),
-    path("about/accessibility/", page_from("pages/accessibility.html"), name="accessibility"),
+    path("about/accessibility/", policy_page(Policy.ACCESSIBILITY, "pages/accessibility.html"), name="accessibility"),
     path("about/comment-rules/", comment_rules, name="comment_rules"),
     path("about/your-words/", your_words, name="your_words"),
     path("about/corrections/", corrections, name="corrections"),
+    *policies.urlpatterns,
 ]

@@ -13,7 +13,7 @@ from jobs.models import OutboxMail
 from portal.models import Arrival
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_clinician, make_image, make_source, make_term, make_topic
+from tests.factories import make_article, make_clinician, make_image, make_policy, make_source, make_term, make_topic
 
 STAFF = ("admin/", "accounts/")
 
@@ -56,6 +56,7 @@ def make_world(people) -> dict:
         "outboxmail": OutboxMail.objects.create(to="a@example.org"),
         "miss": Miss.objects.create(digest="x", text="cost", days=5, last_day="2026-11-22"),
         "synonyms": Synonyms.objects.create(words="drip, infusion"),
+        "policyversion": make_policy(),
         "preview": sharing.share(article, people["editor"], days=7),
         "record": Record.objects.create(action="try"),
         "moving-in": Arrival.objects.create(name="old-blog.xml", state="looked"),
@@ -76,6 +77,7 @@ def fill(route: str, world) -> str:
     for start, row in slugs.items():
         if route.startswith(start):
             route = route.replace("<slug:slug>", row.slug)
+    route = route.replace("<slug:policy>", "privacy").replace("versions/<int:number>", "versions/1")
     route = route.replace("a-z/<str:key>", "a-z/w")  # where the word of the glossary is
     route = route.replace("<slug:code>", world["article"].publications.first().code)
     route = route.replace("report/<int:number>", f"report/{world['comment'].pk}")
@@ -101,6 +103,7 @@ def staff_addresses(world) -> list[str]:
     found = {}
     for route in routes():
         if route.startswith(STAFF) and not route.startswith("admin/^") and "(?P" not in route:
+            route = route.replace("<slug:policy>", "privacy")
             model = route.split("/")[2] if route.count("/") > 2 else ""
             if "<" not in route:
                 found["/" + route] = True

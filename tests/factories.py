@@ -2,7 +2,7 @@
 
 import dataclasses
 import io
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -12,6 +12,8 @@ from articles import images, publishing
 from articles.content import FACT_FIELDS, Content
 from articles.models import Article, Image, Source, Term, Topic
 from clinic.models import Clinician
+from portal.policies.copy import write_copy
+from portal.policies.models import Policy, PolicyVersion
 
 numbers = count(1)
 
@@ -53,6 +55,15 @@ def make_term(**changes) -> Term:
     number = next(numbers)
     values = {"slug": f"word-{number}", "name": f"wordo{number}", "definition": f"It stands for thing {number}."}
     return Term.objects.create(**(values | changes))
+
+
+def make_policy(**changes) -> PolicyVersion:
+    """A policy that is in force since yesterday."""
+    values = {"policy": Policy.PRIVACY, "text": "<p>Ask for Dana.</p>", "number": 1, "published_at": timezone.now()}
+    values |= {"in_force_on": timezone.localdate() - timedelta(days=1), "published_by": "Owner"} | changes
+    made = PolicyVersion.objects.create(**values)
+    write_copy()
+    return made
 
 
 def picture_bytes(kind: str = "JPEG", size=(1200, 800), color="#0b5c5e", **options) -> bytes:

@@ -17,7 +17,7 @@ from comments.models import ApprovedText, Feedback, Report
 from jobs.models import OutboxMail
 from search.models import Miss, Synonyms
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_clinician, make_image, make_source, make_term, make_topic
+from tests.factories import make_article, make_clinician, make_image, make_policy, make_source, make_term, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,10 @@ DECLARED = {
     "comments/report/<int:number>/handle/": (answer("cm"), answer("cm", 302)),
     "comments/comment/<int:number>/contacts/": (answer("cm", 405), answer("cm", 302)),
     "comments/comment/<int:number>/reply/": (answer("cm", 405), answer("cm", 422)),
+    "^(?P<app_label>portal)/$": both(EVERYBODY),
+    "portal/policyversion/": (answer(EVERYBODY), answer(EVERYBODY, 405)),
+    "portal/policyversion/of/<slug:policy>/": (answer(EVERYBODY), answer("o", 422)),  # with no button pressed
+    "portal/policyversion/<int:number>/": (answer(EVERYBODY), answer(EVERYBODY, 405)),
 }
 
 
@@ -159,6 +163,7 @@ def make_row(route: str, people):
         "comments/report": lambda: Report.objects.create(comment=make_comment(article=make_article()), why="unkind"),
         "comments/feedback": lambda: Feedback.objects.create(article=make_article(), section="Sources", text="Odd"),
         "comments/comment": lambda: make_comment(article=make_article()),
+        "portal/policyversion": make_policy,
     }
     return makers["/".join(route.split("/")[:2])]()
 
@@ -170,6 +175,7 @@ def address(route: str, people) -> str:
         return "/admin/no/such/page/"
     if "<path:content_type_id>" in route:
         return "/admin/r/999999/1/"
+    route = route.replace("<slug:policy>", "privacy")
     if "<" not in route:
         return f"/admin/{route}"
     start, rest = route.split("<")

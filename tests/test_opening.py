@@ -14,6 +14,8 @@ from jobs.models import Heartbeat, OutboxMail
 from portal import opening
 from portal.backup import schedule
 from portal.models import Opening
+from portal.policies import steps
+from portal.policies.models import Policy, PolicyVersion
 from portal.todo import tasks_for
 from tests.comment_factories import make_comment, make_reply
 from tests.factories import make_article, make_clinician
@@ -50,11 +52,12 @@ def ready(people, owner, settings):
     row.safety_articles.add(article)
     written = {
         "crisis_lead": "Dana",
-        "crisis_procedure": "Ring.",
         "may_advertise": "No.",
         "may_publish_results": "Yes.",
     }
     Opening.objects.update(answered_by="Our lawyer", answered_on=timezone.localdate(), answered_for="US", **written)
+    procedure = {"text": "<p>Ring.</p>", "note": "", "in_force_on": timezone.localdate(), "seen": ""}
+    steps.put_in_force(steps.save_draft(Policy.CRISIS, "en-us", people["owner"], **procedure), people["owner"])
     Opening.objects.update(mail_proven=opening.mail_digest(), mail_proven_at=timezone.now())
     opening.note_called(people["owner"])
     Heartbeat.objects.create(name=schedule.CHECKED, at=timezone.now())
@@ -88,7 +91,8 @@ def test_the_example_misses_everything_and_each_thing_leads_to_where_it_is_mende
         (lambda article: change_profile(complaints="Example text. Write."), "service"),
         (lambda article: change_profile(help_lines="Other line | 555 0100"), "lines"),
         (lambda article: Opening.objects.update(lines_called_on=timezone.localdate() - timedelta(days=183)), "lines"),
-        (lambda article: Opening.objects.update(crisis_procedure=" "), "crisis"),
+        (lambda article: Opening.objects.update(crisis_lead=" "), "crisis"),
+        (lambda article: PolicyVersion._base_manager.get_queryset()._raw_delete("default"), "crisis"),
         (lambda article: Opening.objects.update(mail_proven="another server"), "mail"),
         (lambda article: Heartbeat.objects.update(at=timezone.now() - timedelta(days=9)), "backup"),
         (lambda article: Signature.objects.update(digest="v1:another text"), "signature"),
@@ -161,7 +165,7 @@ def test_mail_that_goes_into_files_proves_nothing(ready, settings):
 def test_what_is_written_down_is_kept_with_its_country(owner):
     article = make_article()
     facts = {
-        "facts": "1", "crisis_lead": "Dana", "crisis_procedure": "Ring.", "may_advertise": "No.",
+        "facts": "1", "crisis_lead": "Dana", "may_advertise": "No.",
         "may_publish_results": "No.", "answered_by": "Our lawyer", "answered_on": "2026-11-20",
     }  # fmt: skip
     assert owner.post(PAGE, facts | {"safety_articles": [article.pk]}).status_code == 302

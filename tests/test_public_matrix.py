@@ -57,6 +57,8 @@ DECLARED = {
     "about/comment-rules/": READ_ONLY,
     "about/your-words/": READ_ONLY,
     "about/corrections/": READ_ONLY,
+    "about/<slug:policy>/versions/": READ_ONLY,
+    "about/<slug:policy>/versions/<int:number>/": READ_ONLY,
     "healthz": READ_ONLY,
     "readyz": READ_ONLY,
 }

@@ -56,6 +56,8 @@ MOST = {
     "about/comment-rules/": NONE,
     "about/corrections/": LIST,
     "about/your-words/": NONE,
+    "about/<slug:policy>/versions/": LIST,
+    "about/<slug:policy>/versions/<int:number>/": LIST,
     "healthz": NONE,
     "readyz": 2,
 }

@@ -27,6 +27,7 @@ REVIEWED = {
     "mark_safe clinic/structured.py script": "JSON in a script element, with <, > and & escaped",
     "mark_safe comments/templatetags/comments.py with_feedback": "our own links between parts of the snapshot",
     "mark_safe faq/answers.py render": "Markdown of our own files, with HTML switched off in the parser",
+    "mark_safe portal/policies/copy.py readable": "sanitised in the same function",
     "sql clinic/prepared.py rows": "SQL that the ORM made, every value a parameter",
     "sql comments/due.py empty_the_log": "a PRAGMA without parameters: no ORM for it",
     "sql pagecache/discarding.py execute": "the cache's table, which has no model; the value a parameter",

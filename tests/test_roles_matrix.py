@@ -50,6 +50,8 @@ MATRIX = {
     "jobs.view_outboxmail": "o",
     "jobs.change_outboxmail": "o",
     "portal.move_in": "o",
+    "portal.view_policyversion": "ocem",
+    "portal.change_policyversion": "o",
 }
 LETTERS = {OWNER: "o", CLINICIAN: "c", EDITOR: "e", MODERATOR: "m"}
 

@@ -22,6 +22,7 @@ from pagecache.generations import forget_site
 from pagecache.shared import pages
 from pagecache.table import make_table
 from portal.backup import archive, databases, erasure_list, making, scratch, storing
+from portal.policies.copy import write_copy
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def settle(entries: list[dict]) -> int:
         record(None, "restore backup")
     erased = replay(entries)
     write_profile(ClinicProfile.the_one())
+    write_copy()
     make_table()
     pages.clear()
     forget_site()

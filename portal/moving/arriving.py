@@ -17,11 +17,13 @@ from comments.models import Comment
 from pagecache.generations import forget_site
 from portal.moving.leaving import MEDIA_FOLDERS, ROWS, NotEmpty
 from portal.moving.rows import BadSiteFile, carried_models, load_rows
+from portal.policies.copy import write_copy
+from portal.policies.models import PolicyVersion
 from search.index import rebuild
 from search.models import Entry, Label, Word
 
 # Rows of these are somebody's work. Everything else in an empty site has come with the program.
-SOMEBODYS = (Article, Topic, Author, Source, Image, Comment, Clinician, User)
+SOMEBODYS = (Article, Topic, Author, Source, Image, Comment, Clinician, User, PolicyVersion)
 OWN_FAQ = settings.BASE_DIR / "faq" / "questions"
 
 
@@ -39,6 +41,7 @@ def import_site(folder: Path, say: Callable[[str, int], None] = lambda what, num
         load_rows(folder / ROWS, say)
         if profile := ClinicProfile.objects.first():
             write_profile(profile)
+        write_copy()
         forget_site()
     say("pictures", place_media(folder / "media"))
     say("entries that can be found", rebuild())

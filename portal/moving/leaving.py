@@ -21,6 +21,7 @@ from comments.models import Comment, Decision
 from portal.models import OldAddress
 from portal.moving.markdown import to_markdown
 from portal.moving.rows import write_rows
+from portal.policies.models import PolicyVersion
 
 ROWS = "site.json"
 MEDIA_FOLDERS = ("originals", "renditions")
@@ -31,7 +32,7 @@ articles/         each article's newest text as Markdown and as HTML; `state` sa
 comments/         the published comments of each article
 faq/              the questions and answers
 media/            pictures: originals, and the sizes that pages show
-*.csv             topics, sources, redirects, the record of who did what, decisions about comments
+*.csv             topics, sources, redirects, policies, the record of who did what, decisions about comments
 
 It holds unpublished words and e-mail addresses of people who wrote: keep it as you would keep a patient's letter.
 Passwords, second steps and sign-ins are not in it. The secret links of people who wrote go on working only where
@@ -44,6 +45,7 @@ TABLES = {
     "sources": (Source, "key authors title journal year doi url"),
     "redirects": (Redirect, "slug article__slug gone"),
     "old_addresses": (OldAddress, "address article__slug topic__slug path"),
+    "policies": (PolicyVersion, "policy language number in_force_on note text"),
     "record": (Record, "at actor__display_name action object_type object_id note"),
     "decisions": (Decision, "at by_name comment_id from_status to_status reason note"),
 }
