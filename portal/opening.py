@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -58,7 +59,7 @@ class Missing:
 def missing(now=None) -> list[Missing]:
     """Everything that keeps the site from opening; empty when nothing does."""
     now = now or timezone.now()
-    row, profile = Opening.as_it_is(), get_profile()
+    row, profile = what_is_written(), get_profile()
     found = [
         contact(profile),
         service(profile),
@@ -68,11 +69,26 @@ def missing(now=None) -> list[Missing]:
         backup(now),
         safety_pages(row),
         answers(row, profile),
-        examples(),
-        demo_accounts(),
+        examples(row.has_examples),
+        demo_accounts(row.has_demo_accounts),
         second_factor(),
     ]
     return [one for one in found if one]
+
+
+def what_is_written() -> Opening:
+    """The row, with what else the database knows: procedure, examples, demo accounts. One query for the start page."""
+    facts = {
+        "has_procedure": PolicyVersion.objects.in_force().filter(policy=Policy.CRISIS),
+        "has_examples": Comment.objects.filter(is_example=True),
+        "has_demo_accounts": of_the_demo(),
+    }
+    found = Opening.objects.annotate(**{name: Exists(rows) for name, rows in facts.items()}).first()
+    if found is None:
+        found = Opening.as_it_is()
+        for name, rows in facts.items():
+            setattr(found, name, rows.exists())
+    return found
 
 
 def profile_page() -> str:
@@ -122,7 +138,7 @@ def crisis(row: Opening) -> Missing | None:
     if not row.crisis_lead.strip():
         detail = _("Name who leads when somebody may be in danger.")
         return Missing("crisis", title, detail, reverse("opening") + "#facts")
-    if not PolicyVersion.objects.in_force().filter(policy=Policy.CRISIS).exists():
+    if not row.has_procedure:
         detail = _("Write down what is done when somebody may be in danger, and put it in force.")
         return Missing("crisis", title, detail, reverse("admin:portal_policyversion_one", args=[Policy.CRISIS]))
     return None
@@ -159,14 +175,16 @@ def backup(now) -> Missing | None:
 
 def safety_pages(row: Opening) -> Missing | None:
     title = _("A clinician’s signature on the safety pages")
-    pages = list(row.safety_articles.select_related("live"))
+    signed = Signature.objects.filter(article=OuterRef("pk"), digest=OuterRef("live__digest"))
+    pages = list(row.safety_articles.select_related("live").annotate(is_signed=Exists(signed)))
     if not pages:
         return Missing("signature", title, _("Choose which pages these are."), reverse("opening") + "#facts")
-    unsigned = [page for page in pages if not is_signed(page)]
+    unsigned = [page for page in pages if not (page.is_public and page.is_signed)]
     if not unsigned:
         return None
     detail = _("Not signed as they stand: %s.") % ", ".join(page.title for page in unsigned)
-    return Missing("signature", title, f"{detail} {next_step(unsigned)[0]}", next_step(unsigned)[1])
+    step, address = next_step(unsigned)
+    return Missing("signature", title, f"{detail} {step}", address)
 
 
 def next_step(unsigned: list[Article]) -> tuple[str, str]:
@@ -181,13 +199,6 @@ def next_step(unsigned: list[Article]) -> tuple[str, str]:
     return _("A clinician has been asked; the mail goes out within ten minutes."), reverse("articles:signoff_waiting")
 
 
-def is_signed(article: Article) -> bool:
-    """Whether what the public reads is what a clinician has signed."""
-    if not article.is_public or article.live is None:
-        return False
-    return Signature.objects.filter(article=article, digest=article.live.digest).exists()
-
-
 def answers(row: Opening, profile: Profile) -> Missing | None:
     title, address = _("Two questions of law, answered for your country"), reverse("opening") + "#facts"
     if not all((row.may_advertise.strip(), row.may_publish_results.strip(), row.answered_by.strip(), row.answered_on)):
@@ -198,15 +209,15 @@ def answers(row: Opening, profile: Profile) -> Missing | None:
     return None
 
 
-def examples() -> Missing | None:
-    if not Comment.objects.filter(is_example=True).exists():
+def examples(are_here: bool) -> Missing | None:
+    if not are_here:
         return None
     detail = _("Made-up comments may not stand on a real site.")
     return Missing("examples", _("Example comments are still here"), detail, reverse("opening") + "#examples")
 
 
-def demo_accounts() -> Missing | None:
-    if not of_the_demo().exists():
+def demo_accounts(are_here: bool) -> Missing | None:
+    if not are_here:
         return None
     detail = _("Their passwords stand in a file. Make your own accounts, then switch those of the demo off.")
     return Missing("accounts", _("Accounts of the demo"), detail, reverse("admin:clinic_user_changelist"))

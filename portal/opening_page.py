@@ -66,19 +66,19 @@ def page(request):
     form = FactsForm(request.POST if "facts" in request.POST else None, instance=row)
     if request.method == "POST" and (answer := take_step(request, form)):
         return answer
-    profile = get_profile()
+    profile, left = get_profile(), opening.missing()
     context = admin.site.each_context(request) | {
         "title": _("Opening the site"),
-        "missing": opening.missing(),
+        "missing": left,
         "state": profile.site_state,
         "form": form,
         "row": row,
         "mail_goes_out": opening.mail_goes_out(),
-        "second_step_left": opening.second_factor() is not None,
+        "second_step_left": any(one.name == "second_factor" for one in left),
         "has_pages": form.fields["safety_articles"].queryset.exists(),
         "dead_answers": answers_that_lead_nowhere(),
         "articles_page": reverse("admin:articles_article_changelist"),
-        "has_examples": opening.examples() is not None,
+        "has_examples": any(one.name == "examples" for one in left),
         "starter": starter_leaving.untouched().count() if profile.site_state != opening.STATE.OPEN else 0,
         "starter_is_public": starter_leaving.untouched().published().exists(),
     }

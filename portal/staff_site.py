@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import held_words, todo
+from portal import charts, held_words, todo
 from portal.accounts import ask_for_second_factor
 
 
@@ -45,7 +45,10 @@ class Desk(AdminSite):
         return super().admin_view(guarded, cacheable)
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"tasks": todo.tasks_for(request.user)} | (extra_context or {}))
+        numbers = charts.numbers_for(request.user)
+        tasks = todo.tasks_for(request.user, numbers["parked"] if numbers is not None else None)
+        own = {"tasks": tasks, "charts": charts.charts_of(numbers)}
+        return super().index(request, own | (extra_context or {}))
 
     # Signing in and out and passwords belong to allauth, with its throttles and second factor. Django's own
     # forms are never shown: theirs would let somebody in by password alone.

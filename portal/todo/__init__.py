@@ -1,5 +1,6 @@
 """What the staff desk asks somebody to do, the most pressing first. Each function makes few queries."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, Count, Min, Q, Value
 from django.urls import NoReverseMatch, reverse
@@ -17,8 +18,8 @@ from portal.todo import drafts, feedback, live_pages, machine, opening, signoff
 from portal.todo.task import Link, Task
 
 
-def tasks_for(user) -> list[Task]:
-    """The tasks of one member of staff, by what the account may do."""
+def tasks_for(user, given_up: dict[str, int] | None = None) -> list[Task]:
+    """The tasks of one member of staff, by what the account may do. `given_up`: parked work, where it is counted."""
     now = timezone.now()
     distress, comments = _comments(user, now)
     plans, newer_drafts, imported = drafts.draft_tasks(user)
@@ -34,7 +35,7 @@ def tasks_for(user) -> list[Task]:
         *live_pages.live_page_tasks(user, now),
         newer_drafts,
         imported,
-        _parked_work(user),
+        _parked_work(user, given_up),
         signoff.nobody_signs(user),
         *opening.opening_tasks(user, now),
         _no_second_factor(user),
@@ -125,11 +126,12 @@ def _reports(found: dict | None, now) -> Task | None:
     return Task("reports", title, detail, address, tone="alarm" if found["urgent"] else "due")
 
 
-def _parked_work(user) -> Task | None:
+def _parked_work(user, given_up: dict[str, int] | None) -> Task | None:
     if not has_role(user, OWNER):
         return None
     links = []
-    for model, number in parked().items():
+    counted = parked() if given_up is None else {apps.get_model(label): n for label, n in given_up.items() if n}
+    for model, number in counted.items():
         text = f"{model._meta.verbose_name_plural}: {number}"
         links.append(Link(text, _address(f"{model._meta.app_label}_{model._meta.model_name}_changelist")))
     if not links:
