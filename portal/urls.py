@@ -4,7 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from clinic.languages import in_each_language
-from portal import accounts, arrival_page, discovery, health, home, opening_page, pages, rewriting_page, search_page
+from portal import (
+    accounts,
+    arrival_page,
+    discovery,
+    health,
+    home,
+    imported_comments_page,
+    opening_page,
+    pages,
+    rewriting_page,
+    search_page,
+)
 
 urlpatterns = [
     *in_each_language(path("", home.home, name="home"), *pages.urlpatterns, *search_page.urlpatterns),
@@ -17,6 +28,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     *opening_page.urlpatterns,
     *arrival_page.urlpatterns,
+    *imported_comments_page.urlpatterns,
     *rewriting_page.urlpatterns,
     path("admin/", admin.site.urls),
 ]

@@ -1,10 +1,13 @@
 """Whatever is done by whomever in whatever order, nothing becomes public that no moderator has approved."""
 
+import html
+import re
 from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +19,7 @@ from comments.models import Comment, Decision, Reason, Status, Tier
 from comments.posting import Draft, submit
 from comments.steps import VERBS, take_step
 from comments.triage import Triage, triage
+from portal.models import Imported
 from tests.comment_factories import make_reply
 from tests.factories import make_article
 
@@ -33,7 +37,9 @@ OTHERS = (
         "writer_erases",
     ),
     *("staff_reply", "staff_reply_marked", "reword", "view_contacts", "seal", "sweep", "claim", "hand_over", "report"),
+    *("import", "open_list", "approve_listed"),
 )
+LIST = "/admin/moving-in/comments/"
 MARKED = "We are sorry that your visit felt rushed."
 ROLES = ("moderator", "second", "editor", "clinician", "owner")
 REFUSALS = (
@@ -78,7 +84,37 @@ STAFF = {
 }
 
 
-def take(step, article, people):
+def bring(article, number):
+    """One comment as an import brings it: screened, waiting, and on the list of whole texts."""
+    text = ("I slept well after reading.", "I want to kill myself", "Ring 020 7946 0123")[number % 3]
+    comment = Comment.objects.create(
+        article=article, name="Owl", text=f"{text} {number}", language="en-us", **triage(text).as_fields()
+    )
+    Imported.objects.create(site="old", kind="comment", number=comment.pk, comment=comment)
+
+
+class Lists:
+    """What each role has before her: the boxes of the page she opened last, which may be long out of date."""
+
+    def __init__(self, people):
+        self.clients = {role: Client() for role in ROLES}
+        self.shown = dict.fromkeys(ROLES, "")
+        for role, client in self.clients.items():
+            client.force_login(people[role])
+
+    def open(self, role):
+        self.shown[role] = html.unescape(self.clients[role].get(LIST).content.decode())
+
+    def approve(self, role):
+        waited = set(Comment.objects.waiting().values_list("pk", flat=True))
+        boxes = re.findall(r'name="read" value="([^"]*)"', self.shown[role])
+        self.clients[role].post(LIST, {"read": boxes})
+        for comment in Comment.objects.filter(pk__in=waited, status=Status.APPROVED):
+            assert comment.text in self.shown[role], "approved from a page that did not show these words"
+            assert not comment.findings
+
+
+def take(step, article, people, lists):
     verb, role, number, believed = step
     comments = list(Comment.objects.order_by("pk"))
     comment = comments[number % len(comments)] if comments else None
@@ -87,6 +123,10 @@ def take(step, article, people):
     elif verb == "send_feedback":
         draft = Draft("", "", f"I want to kill myself {len(comments)}", feedback_on="Sources")
         submit(article, draft, address=f"198.51.{len(comments)}.1")
+    elif verb == "import":
+        bring(article, len(comments))
+    elif verb in ("open_list", "approve_listed"):
+        {"open_list": lists.open, "approve_listed": lists.approve}[verb](role)
     elif verb == "send" or comment is None:
         submit(article, Draft("Owl", "", f"Words {len(comments)}"), address=f"198.51.{len(comments)}.1")
     elif verb == "send_result":
@@ -131,11 +171,36 @@ def test_nothing_unread_becomes_public(people, actions):
     people = people | {"second": second}
     Comment.objects.update(parent=None, is_staff_reply=False)
     Comment.objects.all().delete()
+    lists = Lists(people)
     for action in actions:
         with suppress(*REFUSALS):
-            take(action, article, people)
+            take(action, article, people, lists)
         for comment in Comment.objects.published():
             assert was_read(comment), (comment, action)
             assert comment.tier != Tier.HIGH, (comment, action)
             assert not comment.came_as_feedback, (comment, action)
             assert not needed_somebody_else(comment), (comment, action)
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    between=st.lists(
+        st.tuples(st.sampled_from(["edit", "edit_into_despair", "raise", "approve", "claim"])).map(lambda one: one[0]),
+        max_size=4,
+    ),
+    brought=st.integers(1, 7),
+)
+def test_whatever_happens_after_the_list_was_opened_only_the_words_it_showed_are_approved(people, between, brought):
+    article, second = make_article(), User.objects.get_or_create(email="second@example.org", display_name="Second")[0]
+    second.groups.set([Group.objects.get(name=MODERATOR)])
+    people = people | {"second": second}
+    Comment.objects.all().delete()
+    for number in range(brought):
+        bring(article, number)
+    lists = Lists(people)
+    lists.open("moderator")
+    for number, verb in enumerate(between):
+        with suppress(*REFUSALS):
+            take((verb, "second", number, None), article, people, lists)
+    lists.approve("moderator")
+    assert all(was_read(comment) for comment in Comment.objects.filter(status=Status.APPROVED))
