@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from portal.arrival import files, showing
 from portal.arrival.starting import KEPT
 from portal.arrival.uploading import PLACE
 from portal.models import Arrival
-from portal.staff_sessions import LARGEST
+from portal.staff_sessions import BY_ITSELF, LARGEST
 
 SECONDS = 5  # between two looks of a page that waits
 State = Arrival.State
@@ -140,7 +140,8 @@ def one(request, number: int):
     }
     answer = render(request, "admin/moving_in_one.html", context)
     if row.is_working and not row.parked_at:
-        answer.headers["Refresh"] = str(SECONDS)  # no script needed
+        again = f"{reverse('moving_in_one', args=[number])}?{BY_ITSELF}"
+        answer.headers["Refresh"] = f"{SECONDS}; url={again}"  # no script needed
     return answer
 
 

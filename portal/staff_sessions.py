@@ -24,6 +24,7 @@ from portal.middleware import is_staff_path
 
 STARTED = "staff_started_at"  # in the session itself: it survives a new session key, which a password change brings
 NOTED_EVERY = timedelta(minutes=1)  # "last used" is this exact; a write for each request would be too many
+BY_ITSELF = "by-itself"  # in the address of a page that loads again without anybody: it keeps no session alive
 LARGEST = 10**18  # a number that every database takes
 
 
@@ -42,7 +43,7 @@ class SessionLimitMiddleware:
                 logout(request)
                 held_words.remember_whose(request, person)
                 messages.info(request, _("You were signed out because this session was old or had not been used."))
-            elif now - row.last_used_at >= NOTED_EVERY:
+            elif now - row.last_used_at >= NOTED_EVERY and not (request.method == "GET" and BY_ITSELF in request.GET):
                 StaffSession.objects.filter(pk=row.pk).update(last_used_at=now)
         return self.get_response(request)
 

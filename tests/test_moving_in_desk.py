@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.utils import timezone
@@ -69,7 +71,7 @@ def test_an_export_is_looked_through_first_and_then_brought_in_and_its_files_are
     row = upload(owner, xml(tmp_path, *items), packed(uploads__2019__a=picture_bytes("PNG")))
     page = owner.get(f"{PAGE}{row.pk}/")
     assert "being looked through" in page.content.decode()
-    assert page.headers["Refresh"] == "5"
+    assert page.headers["Refresh"] == f"5; url={PAGE}{row.pk}/?by-itself"
 
     assert work.take_one()
     page = owner.get(f"{PAGE}{row.pk}/")
@@ -124,6 +126,26 @@ def test_the_page_shows_how_far_it_is_how_fast_and_how_long_it_takes(owner):
     words = " ".join(shown(owner, row).split())
     assert '<progress value="20" max="100"' in words
     assert "20 of 100 posts, 2.0 a second, 40 seconds left" in words
+
+
+def test_a_page_that_loads_itself_again_keeps_nobody_signed_in(owner):
+    row = Arrival.objects.create(name="a.xml", folder="x", state="bringing")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        again = owner.get(f"{PAGE}{row.pk}/").headers["Refresh"].partition("url=")[2]
+        begun = timezone.now()
+        while timezone.now() - begun < settings.STAFF_IDLE_LIMIT - timedelta(minutes=10):
+            clock.shift(timedelta(minutes=5))
+            assert owner.get(again).status_code == 200
+        clock.shift(timedelta(minutes=11))
+        assert owner.get(again).status_code == 302
+
+
+def test_a_page_that_somebody_loads_again_counts_as_use(owner):
+    row = Arrival.objects.create(name="a.xml", folder="x", state="bringing")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _time in range(3):
+            assert owner.get(f"{PAGE}{row.pk}/").status_code == 200
+            clock.shift(settings.STAFF_IDLE_LIMIT - timedelta(minutes=1))
 
 
 def test_a_broken_file_gives_its_line_and_leaves_nothing(owner, tmp_path):
