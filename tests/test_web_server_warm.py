@@ -1,5 +1,6 @@
 """What the first comment needs is read once in a process, before somebody waits for it."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,7 +13,8 @@ TEXT = "Somebody wrote to us on Monday."
 
 @pytest.fixture
 def nothing_read(monkeypatch):
-    """How often the rules are read from now on."""
+    """How often the rules are read from now on. Of this process the garbage is collected as ever."""
+    monkeypatch.setattr(server, "collect_less_garbage", lambda: None)
     reads = []
     monkeypatch.setattr(screening, "_read", type(screening._read)())
     read = screening._screen
@@ -44,3 +46,13 @@ def test_another_application_is_left_alone(nothing_read, monkeypatch):
     monkeypatch.setattr(server.apps, "ready", False)
     server.warm_up()
     assert nothing_read == []
+
+
+def test_what_every_page_needs_is_no_longer_looked_through_for_garbage():
+    try:
+        server.collect_less_garbage()
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold()[0] == server.NEW_OBJECTS
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(700, 10, 10)
