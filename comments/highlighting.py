@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from comments.models import Comment
 from comments.redaction import KINDS
-from comments.screening.distress import LEARNED
+from comments.screening import distress, staff_reply
 from comments.screening.rules import FOLDER, load_rules
 from comments.triage import FAILED
 
@@ -90,8 +90,10 @@ def reason_of(finding: dict) -> str:
     """Why the rule exists, from its own file; the rule's name where the file does not say."""
     if finding["rule"] == FAILED:
         return gettext("This could not be checked, so it counts as a hit.")
-    if finding["rule"] in LEARNED.values():
+    if finding["rule"] in distress.LEARNED.values():
         return gettext("No rule found this. Taken together the words read like others of people in danger.")
+    if finding["rule"] == staff_reply.LEARNED:
+        return gettext("No rule found this. Taken together the words read like others that told who was a patient.")
     return _reasons(finding["screen"]).get(finding["rule"], finding["rule"])
 
 

@@ -21,7 +21,7 @@ from search.stemming import english_stem
 
 FOLDER = Path(__file__).with_name("weights")
 CHECK, BIAS = "claims-wording", "(always)"
-BORDER = -0.4  # above this a sentence is told of; chosen on set 12 by a model that had not seen it
+BORDER = -0.4  # above this a sentence is told of; chosen on sentences that the model had not seen
 PHRASE = 6  # words shown at most
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[%?!\"]")
 NEGATIONS = frozenset(
