@@ -2,6 +2,7 @@
 
 import pytest
 
+from comments.highlighting import reason_of
 from comments.screening.folding import fold
 from comments.screening.rules import load_rules
 from comments.screening.staff_reply import screen
@@ -55,3 +56,11 @@ def test_any_text_is_answered():
 
 def test_time_grows_with_the_text_and_no_faster():
     screening_checks.assert_time_is_linear(screen)
+
+
+def test_what_no_rule_knows_is_found_by_its_company_and_says_so():
+    text = "Thank you for asking. You asked the same in the consultation, and my answer hasn't changed."
+    found = screened(text)
+    assert [finding.rule for finding in found] == ["learned-reply"]
+    assert "in the consultation" in text[found[0].start : found[0].end]
+    assert "No rule found this" in reason_of(found[0].as_dict())
