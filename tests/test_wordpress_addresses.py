@@ -86,6 +86,14 @@ def test_the_first_of_two_posts_keeps_an_address_and_the_report_says_so(tmp_path
     assert "/same" in report.mend["Old addresses that two posts have: the first keeps it"]
 
 
+def test_an_address_that_no_database_can_keep_is_named_and_the_post_comes(tmp_path):
+    file = export(tmp_path, post(1, link="https://old.example.org/a%00b/"))
+    report = import_wordpress(file)
+    assert any("no text may hold" in str(what) for what in report.lost)
+    assert Article.objects.count() == 1
+    assert not OldAddress.objects.filter(address__endswith="b").exists()
+
+
 def test_an_address_of_the_portal_itself_stays_the_portals(tmp_path, reader):
     report = import_wordpress(export(tmp_path, post(7, link="https://old.example.org/contact/")))
     assert reader.get("/contact/").status_code == 200

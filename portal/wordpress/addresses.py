@@ -81,6 +81,9 @@ def keep(address: str, report: Report, **leads_to) -> None:
     if len(address) > LONGEST:
         report.lose(_("Addresses too long to be kept"), address[:100])
         return
+    if "\x00" in address:  # written %00; no database keeps it, and no page has such an address
+        report.lose(_("Addresses with characters that no text may hold"), address[:100])
+        return
     row, made = OldAddress.objects.get_or_create(address=address, defaults=leads_to)
     if made:
         report.came[_("old addresses that lead on")] += 1
