@@ -36,6 +36,7 @@ def test_six_first_comments_at_once_read_the_rules_once(nothing_read):
 
 def test_the_web_server_reads_them_when_it_starts(nothing_read, monkeypatch):
     monkeypatch.setattr(server, "end_with", lambda parent: None)  # it would outlive this test
+    monkeypatch.setattr(server, "share_heaps", lambda: None)
     server.load(server.TARGET)
     assert screening._read.wait(30)
     screening.screen_text(TEXT)
@@ -56,3 +57,8 @@ def test_what_every_page_needs_is_no_longer_looked_through_for_garbage():
     finally:
         gc.unfreeze()
         gc.set_threshold(700, 10, 10)
+
+
+def test_where_the_heaps_cannot_be_shared_the_server_starts_all_the_same(monkeypatch):
+    monkeypatch.setattr(server.ctypes, "CDLL", lambda name: object())
+    server.share_heaps()
