@@ -50,13 +50,13 @@ def approve_ticked(rows: QuerySet[Comment], by, ticks: list[str], now: datetime)
     """
     if not by.has_perm("comments.moderate_comment"):
         raise PermissionDenied
-    wanted = dict(tick.partition(":")[::2] for tick in ticks)
     if len(ticks) > MOST:
         raise ValueError
-    numbers = [int(one) for one in wanted if one.isascii() and one.isdigit() and len(one) <= LONGEST_NUMBER]
-    found, outcome = {row.pk: row for row in rows.filter(pk__in=numbers)}, Outcome()
-    for number in numbers:
-        _approve_one(found.get(number), number, by, wanted[str(number)], now, outcome)
+    pairs = [tick.partition(":")[::2] for tick in ticks]
+    wanted = {int(one): mark for one, mark in pairs if one.isascii() and one.isdigit() and len(one) <= LONGEST_NUMBER}
+    found, outcome = {row.pk: row for row in rows.filter(pk__in=wanted)}, Outcome()
+    for number, mark in wanted.items():
+        _approve_one(found.get(number), number, by, mark, now, outcome)
     return outcome
 
 

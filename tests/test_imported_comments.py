@@ -209,6 +209,13 @@ def test_an_address_that_names_nothing_narrows_nothing_and_fails_nothing(came, m
     assert CLEAR in page(moderator, query)
 
 
+@pytest.mark.parametrize("box", ["", ":", "007:x", "0:", "9" * 30 + ":x", "-1:x", "٣:x", "\x00:x", "x" * 5_000])
+def test_a_box_that_no_page_made_approves_nothing_and_fails_nothing(came, moderator, box):
+    came(CLEAR)
+    assert CLEAR in approve(moderator, box)
+    assert states() == {CLEAR: Status.PENDING}
+
+
 def test_it_goes_page_by_page_and_comes_back_to_the_same_narrowing(came, moderator):
     came(*(f"Kind words number {number} about sleep." for number in range(25)))
     assert len(ticks(moderator)) == read_together.MOST
