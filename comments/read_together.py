@@ -34,8 +34,14 @@ def may_tick(comment: Comment, user, now: datetime) -> bool:
     clear = comment.status == Status.PENDING and comment.tier == Tier.NONE and comment.queue != Queue.URGENT
     asked = comment.escalated_at or comment.lowered_at or comment.set_aside_at
     special = comment.is_staff_reply or comment.came_as_feedback or comment.erased_at
-    seen = comment.findings or asked or special
+    seen = comment.findings or asked or special or answers_unread(comment)
     return clear and not seen and not claims.is_read_by_other(comment, user, now)
+
+
+def answers_unread(comment: Comment) -> bool:
+    """Whether it answers words that do not stand beside it: they are urgent, or erased."""
+    above = comment.parent
+    return bool(above and (above.queue == Queue.URGENT or above.tier == Tier.HIGH or above.erased_at))
 
 
 def tick_of(comment: Comment, user) -> str:

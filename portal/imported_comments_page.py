@@ -78,7 +78,9 @@ def entry(comment, user) -> dict:
     """One comment as the list shows it; `tick` is empty where it has to be read on its own page."""
     now = timezone.now()
     tick = read_together.tick_of(comment, user) if read_together.may_tick(comment, user, now) else ""
-    return {"comment": comment, "pieces": pieces_of(comment), "findings": findings_of(comment), "tick": tick}
+    unread = read_together.answers_unread(comment)
+    shown = {"pieces": pieces_of(comment), "findings": findings_of(comment)}
+    return {"comment": comment, "tick": tick, "answers_unread": unread, **shown}
 
 
 def approve(request) -> None:

@@ -1,5 +1,6 @@
 """The clinic's policies: versions with a day, beside what the software keeps and never in its place."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
@@ -121,7 +122,7 @@ def test_what_was_in_force_is_never_changed_or_deleted(people):
     with pytest.raises(steps.Refused):
         steps.take_back(version, people["owner"])
     with pytest.raises(steps.Refused):
-        steps.throw_away(version, people["owner"])
+        steps.throw_away(version, people["owner"], "")
     with pytest.raises(IntegrityError), transaction.atomic():
         make_policy()
     assert PolicyVersion.objects.get().text == "<p>Ask for Dana.</p>"
@@ -133,7 +134,9 @@ def test_a_version_whose_day_has_not_come_can_be_taken_back(owner, reader):
     assert owner.post(DESK, {"take_back": "1"}).status_code == 302
     assert PolicyVersion.objects.get().number is None
     assert in_force("privacy", "en-us", timezone.now() + timedelta(days=2)) == (None, None)
-    assert owner.post(DESK, {"throw_away": "1"}).status_code == 302
+    assert owner.post(DESK, {"throw_away": "1", "seen": "a moment ago"}).status_code == 422
+    seen = PolicyVersion.objects.get().changed_at.isoformat()
+    assert owner.post(DESK, {"throw_away": "1", "seen": seen}).status_code == 302
     assert not PolicyVersion.objects.exists()
 
 
@@ -195,6 +198,22 @@ def test_the_second_of_two_owners_does_not_overwrite_the_first(owner):
     assert answer.status_code == 422
     assert "Second." in answer.content.decode() and "changed the draft meanwhile" in answer.content.decode()
     assert PolicyVersion.objects.get().text == "<p>First.</p>"
+
+
+def test_an_error_in_a_field_hides_from_nobody_that_another_has_written(owner):
+    assert owner.post(DESK, typed(text="<p>First.</p>") | {"save": "1"}).status_code == 302
+    answer = owner.post(DESK, typed(text="<p>Second.</p>", in_force_on="soon") | {"save": "1"})
+    seen = re.search(r'name="seen"(?: value="([^"]*)")?', answer.content.decode())[1] or ""
+    assert seen == ""
+    assert owner.post(DESK, typed(text="<p>Second.</p>", seen=seen) | {"save": "1"}).status_code == 422
+    assert PolicyVersion.objects.get().text == "<p>First.</p>"
+
+
+def test_what_has_changed_is_checked_for_claims_as_the_words_are(owner):
+    write(owner)
+    answer = write(owner, note="Ketamine is guaranteed to cure everybody and has no side effects.")
+    assert answer.status_code == 422
+    assert PolicyVersion.objects.published().count() == 1
 
 
 def test_nobody_else_writes_whatever_way_they_come(people):

@@ -125,11 +125,12 @@ class PolicyAdmin(admin.ModelAdmin):
 
     def take_step(self, request, policy: str, language: str):
         """What the pressed button says. Where it is refused, the page comes back with what was typed."""
-        form = DraftForm(request.POST)
+        form, refused = DraftForm(request.POST), False
         try:
             said = self.step(request, policy, language, form)
         except steps.Refused as error:
             complain(form, error)
+            refused = True
         else:
             if said:
                 messages.success(request, said)
@@ -138,9 +139,9 @@ class PolicyAdmin(admin.ModelAdmin):
             errors = form.non_field_errors()
             form = self.form_for(steps.draft_of(policy, language))
             messages.error(request, " ".join(errors) or _("Nothing was chosen."))
-        elif draft := steps.draft_of(policy, language):
+        elif refused and (draft := steps.draft_of(policy, language)):
             form.data = form.data.copy()
-            form.data["seen"] = draft.changed_at.isoformat()  # it stands on the page that comes back
+            form.data["seen"] = draft.changed_at.isoformat()  # whoever saves again has been told of it
         return self.show(request, policy, language, form, status=422)
 
     def step(self, request, policy: str, language: str, form: DraftForm) -> str:
@@ -151,7 +152,7 @@ class PolicyAdmin(admin.ModelAdmin):
             return _("It is a draft again.")
         if "throw_away" in request.POST:
             if draft := steps.draft_of(policy, language):
-                steps.throw_away(draft, by)
+                steps.throw_away(draft, by, request.POST.get("seen", ""))
             return _("The draft is gone.")
         if not {"save", "publish"} & set(request.POST) or not form.is_valid():
             return ""

@@ -64,7 +64,8 @@ def save_draft(policy: str, language: str, by: User, *, text: str, note: str, in
             except IntegrityError as error:
                 raise Refused(_("Somebody has begun a draft at the same moment. Save yours again.")) from error
         else:
-            PolicyVersion.objects.drafts().filter(pk=old.pk).update(**words)
+            if not PolicyVersion.objects.drafts().filter(pk=old.pk, changed_at=old.changed_at).update(**words):
+                raise Refused(_("Somebody has changed the draft at the same moment. Save yours again."))
             made = PolicyVersion.objects.get(pk=old.pk)
         record(by, "write policy draft", made, policy)
     return made
@@ -115,7 +116,7 @@ def check(draft: PolicyVersion, newest: PolicyVersion | None) -> None:
 
 def findings(draft: PolicyVersion) -> list[str]:
     """What the checks of articles would not let through: a policy is no way round them."""
-    content = Content(title="", summary="", body=draft.text, language=draft.language)
+    content = Content(title="", summary=draft.note, body=draft.text, language=draft.language)
     return [f"“{one.quote}”: {one.message} {one.fix}" for one in run_checks(content) if one.blocking]
 
 
@@ -129,20 +130,27 @@ def take_back(version: PolicyVersion, by: User) -> None:
     same = PolicyVersion.objects.filter(policy=version.policy, language=version.language)
     if same.aggregate(last=Max("number"))["last"] != version.number:
         raise Refused(_("A later version waits as well. Take that one back first."))
-    with transaction.atomic():
-        planned = same.filter(pk=version.pk, in_force_on__gt=timezone.localdate())
-        planned.update(number=None, published_by="", published_at=None, changed_at=timezone.now())
-        settle(version, by, "take policy back", f"version {version.number}")
+    changes = {"number": None, "published_by": "", "published_at": None, "changed_at": timezone.now()}
+    try:
+        with transaction.atomic():
+            if not same.filter(pk=version.pk, in_force_on__gt=timezone.localdate()).update(**changes):
+                raise Refused(_("It is in force by now. Write a new version instead."))
+            settle(version, by, "take policy back", f"version {version.number}")
+    except IntegrityError as error:
+        raise Refused(_("Somebody has begun a draft at the same moment. Throw it away first.")) from error
 
 
-def throw_away(draft: PolicyVersion, by: User) -> None:
-    """Deletes a draft. Raises Refused for anything else."""
+def throw_away(draft: PolicyVersion, by: User, seen: str) -> None:
+    """Deletes the draft that was looked at (`seen` as in save_draft). Raises Refused for anything else."""
     require(by)
     if draft.number is not None:
         raise Refused(_("Only a draft can be thrown away."))
     with transaction.atomic():
+        same = PolicyVersion.objects.drafts().filter(pk=draft.pk, changed_at=draft.changed_at)
+        if draft.changed_at.isoformat() != seen or not same.exists():
+            raise Refused(_("Somebody has changed the draft meanwhile. Read it before you throw it away."))
         record(by, "throw policy draft away", draft, draft.policy)
-        PolicyVersion.objects.drafts().filter(pk=draft.pk).delete()
+        same.delete()
 
 
 def settle(version: PolicyVersion, by: User, action: str, note: str) -> None:
