@@ -5,21 +5,12 @@ import time
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.decorators import login_stage_required
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
-from allauth.mfa import signals as mfa_signals
-from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
-from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.dispatch import receiver
 from django.http import Http404
-from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.urls import path
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
@@ -28,12 +19,11 @@ from clinic.profile import get_profile
 from comments.network import client_address
 from jobs.mail import queue_mail
 from portal import clinician_register, first_run_pages, staff_links, staff_sessions
+from portal.second_factor import may_skip_second_factor
 from portal.sign_in_record import note_failed_sign_in, note_sign_in
 from portal.staff_sessions import begin_session
 
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 LATELY = 300  # seconds
-DEMO_DOMAIN = "@example.org"  # reserved for examples: nobody's real account lives there
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -80,49 +70,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         queue_mail(to=email, subject=subject, body=body.strip() + "\n")
 
 
-def second_factors(user) -> set[str]:
-    """The kinds of second factor an account has; recovery codes alone are none."""
-    return set(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).values_list("type", flat=True))
-
-
-@receiver(mfa_signals.authenticator_added)
-def setting_up_the_first_factor_shows_it(sender, request, user, authenticator, **kwargs):
-    """Whoever has just set it up has just used it: asked again at once, an app has no fresh code for half a minute.
-    Only the first one counts. A session that never showed the first factor may not get past it by adding another."""
-    factors = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
-    if request is not None and list(factors.values_list("pk", flat=True)) == [authenticator.pk]:
-        record_authentication(request, user, "mfa", type=authenticator.type)
-
-
-def used_second_factor(request) -> bool:
-    """Whether this session was opened, or later confirmed, with a second factor."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
-
-
 def confirmed_lately(request) -> bool:
     """Whether it was proven a few minutes ago who is at the keyboard: by signing in, or anew."""
     proofs = get_authentication_records(request, request.user)
     return any(0 <= time.time() - proof["at"] < LATELY for proof in proofs)
-
-
-def ask_for_second_factor(request):
-    """Where to send somebody who has to show a second factor first; None when the way is free."""
-    if settings.STAFF_SECOND_FACTOR != "required":
-        return None
-    factors = second_factors(request.user)
-    if not factors:
-        messages.warning(request, _("Set up a second step for signing in first. The desk opens after that."))
-        return redirect("mfa_index")
-    if used_second_factor(request):
-        return None
-    page = "mfa_reauthenticate" if Authenticator.Type.TOTP in factors else "mfa_reauthenticate_webauthn"
-    return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
-
-
-def may_skip_second_factor(user) -> bool:
-    """Visitors of the demo have a password from the terminal and no app: they may leave the code out."""
-    is_demo = settings.STAFF_SECOND_FACTOR == "offered" and get_profile().is_demo
-    return is_demo and user.email.endswith(DEMO_DOMAIN)
 
 
 @require_POST

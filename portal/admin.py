@@ -19,9 +19,9 @@ from clinic.record import record
 from clinic.roles import OWNER, ROLES
 from pagecache.generations import forget_site
 from portal import clinician_admin, data_rights_admin  # noqa: F401  (they register themselves)
-from portal.accounts import FACTORS
 from portal.policies import desk as policies_desk  # noqa: F401  (registers itself)
 from portal.profile_form import ProfileForm
+from portal.second_factor import FACTORS
 from portal.staff_accounts import reset_second_factor, send_password_link, shut_out
 from portal.staff_links import invite, void_links
 from portal.staff_sessions import LARGEST

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "portal.middleware.StaffMessageMiddleware",
     "portal.staff_sessions.SessionLimitMiddleware",
     "portal.arrival.uploading.KnownSenders",  # before anything reads what is sent
+    "portal.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

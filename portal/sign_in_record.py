@@ -66,8 +66,12 @@ def after_new_password(sender, request, user, **kwargs):
 
 
 @receiver(mfa_signals.authenticator_added)
-def after_new_factor(sender, user, authenticator, **kwargs):
-    record(user, "add second factor", user, authenticator.type)
+def after_new_factor(sender, request, user, authenticator, **kwargs):
+    """Another session may have been opened before, with the password alone: it ends."""
+    with transaction.atomic():
+        if authenticator.type != Authenticator.Type.RECOVERY_CODES:  # these come beside the first of the others
+            end_other_sessions(request, user)
+        record(user, "add second factor", user, authenticator.type)
 
 
 @receiver(mfa_signals.authenticator_removed)

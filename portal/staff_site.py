@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal import charts, held_words, todo
-from portal.accounts import ask_for_second_factor
+from portal.second_factor import ask_for_second_factor
 
 
 def refuse_strange_rows(request) -> None:

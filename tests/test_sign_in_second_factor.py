@@ -1,14 +1,15 @@
 """The second step: asked for from accounts that have one, required on a real site, left out only in the demo."""
 
-import re
 import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from clinic.models import ClinicProfile, Record, User
 from clinic.profile import write_profile
+from portal.second_factor import SHOWN_AT, setting_up_the_first_factor_shows_it
 
 pytestmark = pytest.mark.django_db  # the throttles count in the shared cache: both databases
 
@@ -17,6 +18,11 @@ PASSWORD = "four calm words here"
 
 def code(secret: str, steps: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def flat(patterns):
+    for pattern in patterns:
+        yield from [pattern] if isinstance(pattern, URLPattern) else flat(pattern.url_patterns)
 
 
 @pytest.fixture
@@ -78,21 +84,6 @@ def test_without_a_second_factor_the_desk_leads_to_enrolment(reader, dana, requi
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_page_of_the_desk_answers_without_it(owner, required, address, method):
     assert getattr(owner, method)(address).headers["Location"] == "/accounts/2fa/"
-
-
-def test_enrolling_and_then_showing_a_code_opens_the_desk(reader, dana, required, django_capture_on_commit_callbacks):
-    sign_in(reader)
-    reader.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    page = reader.get("/accounts/2fa/totp/activate/").content.decode()
-    secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
-    with django_capture_on_commit_callbacks(execute=True):
-        reader.post("/accounts/2fa/totp/activate/", {"code": code(secret)})
-    assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
-    assert Record.objects.filter(action="add second factor", actor=dana).exists()
-    asked = reader.get("/admin/clinic/").headers["Location"]
-    assert asked == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2Fclinic%2F"
-    reader.post("/accounts/2fa/reauthenticate/", {"code": code(secret, 0), "next": "/admin/"})
-    assert reader.get("/admin/").status_code == 200
 
 
 def test_a_second_factor_removed_closes_the_desk_again(reader, secret, required):
@@ -161,11 +152,94 @@ def test_whoever_sets_up_the_first_factor_has_shown_it(reader, dana, required):
     assert reader.get("/admin/").headers["Location"] == "/accounts/2fa/"
     set_up_an_app(reader)
     assert reader.get("/admin/").status_code == 200
+    assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert Record.objects.filter(action="add second factor", actor=dana).exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_session_without_the_first_factor_does_not_get_past_it_by_setting_up_another(reader, dana, required):
+@pytest.mark.parametrize("asked", ["required", "offered"])
+def test_a_session_from_before_the_first_factor_ends_with_it(client, reader, dana, settings, asked):
+    settings.STAFF_SECOND_FACTOR = asked
+    sign_in(client)  # by somebody who knows the password
     sign_in(reader)
-    Authenticator.objects.create(user=dana, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
     set_up_an_app(reader)
+    assert client.get("/admin/").headers["Location"] == "/admin/login/?next=/admin/"
+    assert reader.get("/admin/").status_code == 200
+
+
+def own_key(user) -> Authenticator:
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": "key", "credential": {}})
+
+
+def address_of(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse(name, kwargs={"pk": 1})
+
+
+NAMES = {pattern.name for pattern in flat(get_resolver("allauth.mfa.urls").url_patterns)}
+ABOUT_SECOND_STEPS = sorted(address_of(name) for name in NAMES - SHOWN_AT)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", ABOUT_SECOND_STEPS)
+def test_nothing_is_done_with_second_steps_before_one_is_shown(reader, dana, address, method):
+    """Whatever the desk asks for: a session of the password alone that is there all the same reaches none of it."""
+    sign_in(reader)
+    reader.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    TOTP.activate(dana, generate_totp_secret())  # in no session of this test, so none has ended
+    before = list(Authenticator.objects.values("pk", "data"))
+    answer = getattr(reader, method)(address)
+    assert answer.headers["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
+    assert list(Authenticator.objects.values("pk", "data")) == before
+
+
+def test_the_gate_knows_the_pages_there_are():
+    assert len(ABOUT_SECOND_STEPS) >= 8
+    assert "/accounts/2fa/" in ABOUT_SECOND_STEPS and "/accounts/2fa/totp/deactivate/" in ABOUT_SECOND_STEPS
+
+
+def test_who_has_a_key_only_is_asked_for_the_key(reader, dana):
+    sign_in(reader)
+    own_key(dana)
+    assert "/accounts/2fa/webauthn/reauthenticate/" in reader.get("/accounts/2fa/").headers["Location"]
+
+
+def test_who_has_shown_it_looks_after_it(reader, secret, dana):
+    sign_in(reader)
+    reader.post("/accounts/2fa/authenticate/", {"code": code(secret)})
+    assert reader.get("/accounts/2fa/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_shown_before_another_took_its_place_opens_nothing(reader, dana, required):
+    sign_in(reader)
+    set_up_an_app(reader)
+    assert reader.get("/admin/").status_code == 200
+    assert reader.post("/accounts/2fa/totp/deactivate/").status_code == 302
+    assert not Authenticator.objects.exists()
+    own_key(dana)  # by her, elsewhere
+    assert "reauthenticate" in reader.get("/admin/").headers["Location"]
+    assert "reauthenticate" in reader.get("/accounts/2fa/").headers["Location"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_as_the_first_factor_has_been_shown_too(rf, reader, dana, required):
+    sign_in(reader)
+    request = rf.get("/")
+    request.user, request.session = dana, reader.session
+    setting_up_the_first_factor_shows_it(None, request, dana, own_key(dana))
+    request.session.save()
+    assert reader.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_one_added_proves_nothing_about_the_first(rf, reader, dana, required):
+    sign_in(reader)
+    own_key(dana)
+    request = rf.get("/")
+    request.user, request.session = dana, reader.session
+    setting_up_the_first_factor_shows_it(None, request, dana, own_key(dana))
+    request.session.save()
     assert "reauthenticate" in reader.get("/admin/").headers["Location"]

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from clinic.models import Record, StaffSession, User
+from tests.test_sign_in_second_factor import code
 
 pytestmark = pytest.mark.django_db
 
@@ -128,9 +129,10 @@ def test_a_new_password_ends_the_others(desk, phone):
 
 
 def test_a_second_factor_switched_off_ends_the_others(desk, phone, dana):
-    TOTP.activate(dana, generate_totp_secret())
+    secret = generate_totp_secret()
+    TOTP.activate(dana, secret)
     assert works(phone)
-    desk.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    desk.post("/accounts/2fa/reauthenticate/", {"code": code(secret)})
     desk.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
     assert works(desk)

@@ -1,6 +1,6 @@
 from django import template
 
-from portal import accounts
+from portal import second_factor
 
 register = template.Library()
 
@@ -8,4 +8,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def may_skip_second_factor(context):
     """Whether the person who is signing in may leave the second step out (the demo's accounts only)."""
-    return accounts.may_skip_second_factor(context["request"]._login_stage.login.user)
+    return second_factor.may_skip_second_factor(context["request"]._login_stage.login.user)

@@ -13,7 +13,7 @@ from clinic.roles import OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
 from comments.models import Comment, Queue, Report
 from jobs.work import parked
-from portal.accounts import second_factors
+from portal.second_factor import second_factors
 from portal.todo import drafts, feedback, live_pages, machine, opening, signoff
 from portal.todo.task import Link, Task
 
