@@ -1,6 +1,7 @@
 """Pages for everything that goes wrong: words that help, a way on, and the help lines on each.
 
-Nothing here may raise, and nothing asks the database: these pages are shown when other things have failed.
+Nothing here may raise, and nothing asks the database: these pages are shown when other things have failed. (What is
+logged as an error may be written to the outbox, error_reports.py: once, and whatever comes of it.)
 """
 
 import errno

@@ -8,7 +8,8 @@ from django.db.models.lookups import In
 class InRange(In):
     """`__in`, for which a number that no column can hold is one that stands in no row, as it is for `exact`.
 
-    Forms and bulk actions of the admin ask for whatever numbers they are sent; the databases would raise OverflowError
+    Of a number's own column: `topic__in`, across a relation, is Django's own and asks the database. Forms and bulk
+    actions of the admin ask for whatever numbers they are sent; the databases would raise OverflowError
     (SQLite) or DataError (PostgreSQL).
     """
 

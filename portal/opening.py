@@ -18,15 +18,16 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Signature, SignoffRequest
+from articles.models import Signature
 from clinic import demo
-from clinic.models import Clinician, ClinicProfile, User
+from clinic.models import ClinicProfile, User
 from clinic.profile import Profile, get_profile, save_profile
 from clinic.record import record
 from comments.models import Comment
 from jobs.mail import queue_mail
 from jobs.models import Heartbeat
 from pagecache.generations import forget_site
+from portal import signature_steps
 from portal.backup import schedule
 from portal.models import Opening
 from portal.policies.models import Policy, PolicyVersion
@@ -183,20 +184,8 @@ def safety_pages(row: Opening) -> Missing | None:
     if not unsigned:
         return None
     detail = _("Not signed as they stand: %s.") % ", ".join(page.title for page in unsigned)
-    step, address = next_step(unsigned)
+    step, address = signature_steps.next_step(unsigned)
     return Missing("signature", title, f"{detail} {step}", address)
-
-
-def next_step(unsigned: list[Article]) -> tuple[str, str]:
-    """What has to be done next for the first signature that is missing, and where."""
-    if not Clinician.objects.signing().exists():
-        register = reverse("admin:clinic_clinician_changelist")
-        return _("Enter a clinician in the register, who confirms the address we mail to."), register
-    asked = SignoffRequest.objects.filter(state=SignoffRequest.State.OPEN, revision__in=[p.live_id for p in unsigned])
-    waiting = set(asked.values_list("article_id", flat=True))
-    if left := [page for page in unsigned if page.pk not in waiting]:
-        return _("Send “%s” for review.") % left[0].title, reverse("articles:send_for_review", args=[left[0].pk])
-    return _("A clinician has been asked; the mail goes out within ten minutes."), reverse("articles:signoff_waiting")
 
 
 def answers(row: Opening, profile: Profile) -> Missing | None:

@@ -1,9 +1,11 @@
 """Errors that nobody caught are mailed to whoever asked for it: once a day each, and without a word of anybody."""
 
 import logging
+import time
 
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.core.exceptions import AppRegistryNotReady
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 
 from jobs.models import OutboxMail
@@ -68,17 +70,48 @@ def test_nobody_is_mailed_who_did_not_ask(settings):
     assert not OutboxMail.objects.exists()
 
 
-def test_a_database_that_is_away_is_no_report_and_one_that_refuses_it_breaks_nothing(asked, monkeypatch):
-    fail(OperationalError("x"), ByMail())
+def one_page():
+    OutboxMail.objects.get(pk=0)
+
+
+def another_page():
+    OutboxMail.objects.get(pk=0)
+
+
+def test_two_mistakes_of_ours_that_end_at_the_same_line_of_django_are_two_reports(asked):
+    handler = ByMail()
+    for page in (one_page, another_page, one_page):
+        try:
+            page()
+        except OutboxMail.DoesNotExist as error:
+            fail(error, handler)
+    assert OutboxMail.objects.count() == 4  # two to each
+
+
+def test_a_database_that_is_away_is_no_report_and_a_table_that_is_missing_is_one(asked):
+    fail(OperationalError("connection refused"), ByMail())
+    fail(InterfaceError("closed"), ByMail())
     assert not OutboxMail.objects.exists()
+    fail(OperationalError("no such column: articles_article.mood"), ByMail())
+    assert OutboxMail.objects.count() == 2
+
+
+@pytest.mark.parametrize("refusal", [DatabaseError(), OSError(28, "full"), AppRegistryNotReady()])
+def test_an_outbox_that_refuses_a_report_breaks_nothing_and_is_asked_again_after_a_minute(asked, monkeypatch, refusal):
+    asked_for = []
 
     def refuse(**about):
-        raise DatabaseError
+        asked_for.append(about)
+        raise refusal
 
-    handler = ByMail()
+    handler, now = ByMail(), time.monotonic()
+    monkeypatch.setattr("portal.error_reports.time.monotonic", lambda: now)
     with monkeypatch.context() as patched:
         patched.setattr("jobs.mail.queue_mail", refuse)
-        fail(ValueError("x"), handler)
+        for _ in range(3):
+            fail(ValueError("x"), handler)
+    assert len(asked_for) == 1
+    now += 61
     fail(ValueError("x"), handler)
     assert OutboxMail.objects.count() == 2  # told once it can be
 

@@ -6,11 +6,12 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from articles import signoff
+from articles import publishing, signoff
 from clinic.models import Clinician
 from portal import opening
 from portal.models import Opening
 from tests.factories import make_article, make_clinician
+from tests.signoff_factories import ask, save, signer_for
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/opening/"
@@ -51,7 +52,20 @@ def test_a_missing_signature_leads_to_the_register_then_to_sending_then_to_who_w
     assert signature().address == f"/admin/articles/article/{article.pk}/send-for-review/"
     assert "Send “" in signature().detail
     signoff.send_for_review(article, article.live, by=people["editor"], clinician=clinician)
-    assert signature().address == "/admin/sign-off/" and "ten minutes" in signature().detail
+    assert signature().address == "/admin/sign-off/" and "A clinician has been asked" in signature().detail
+
+
+def test_a_page_with_a_newer_draft_leads_to_sending_signing_and_publishing_that(people):
+    article, signer = make_article(slug="risks"), signer_for(people["clinician"])
+    Opening.the_one().safety_articles.add(article)
+    save(article, summary="Other words.")
+    assert "publish that once it is signed" in signature().detail
+    asked = ask(article, signer.clinician)
+    assert signature().address == "/admin/sign-off/"
+    signoff.sign(asked, signer)
+    assert signature().address == f"/admin/articles/article/{article.pk}/change/" and "Publish “" in signature().detail
+    publishing.publish(article, article.draft, publishing.MACHINE)
+    assert not [one for one in opening.missing() if one.name == "signature"]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ REVIEWED = {
     "caught pagecache/generations.py carry_out": "left for the sweep, which tries again",
     "caught pagecache/shared.py hang_up": "logged; a connection that cannot be closed keeps no reader from an answer",
     "caught portal/doctor.py run": "shown as what is wrong, with how to mend it",
+    "caught portal/error_reports.py emit": "the log has the error; a report may not make matters worse",
     "caught portal/errors.py former_page": "logged; an error page may not fail",
     "caught portal/errors.py nearest_pages": "logged; an error page may not fail",
     "caught portal/errors.py render_error": "logged; an error page may not fail",
