@@ -2,8 +2,7 @@
 
 import json
 import logging
-import os
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic import demo, hours, languages
+from clinic.files import write_whole
 from clinic.models import ClinicProfile, User
 from clinic.phone import phone_href, read_help_lines
 from clinic.presets import COUNTRIES
@@ -213,27 +213,20 @@ def _read(path: Path, stamp: tuple, before: Read | None) -> Profile:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Profile(**{name: str(data[name]) for name in STORED if name in data})
     except (OSError, ValueError, TypeError, KeyError, ValidationError):
-        logger.error("profile.json cannot be read; save the clinic profile once to write it again")
+        logger.error("profile.json cannot be read; the worker writes it again")
         # An open clinic's own numbers, if this process ever saw them, are better than the example's.
         return before.profile if before and before.stamp[0] == str(path) else Profile()
 
 
-def write_profile(row: ClinicProfile) -> None:
-    """Writes the file that all processes read: whole or not at all."""
+def write_profile(row: ClinicProfile) -> bool:
+    """Writes the file that all processes of this machine read. False where it says the same already."""
     values = ((name, getattr(row, "help_lines" if name == "own_help_lines" else name)) for name in STORED)
     data = {name: "" if value is None else str(value) for name, value in values}
-    path = profile_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".profile-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    return write_whole(profile_path(), json.dumps(data, ensure_ascii=False, indent=1))
+
+
+# Called within the transaction that saves the profile (clinic knows nothing of the page cache and of other machines).
+when_saved: list[Callable[[], None]] = []
 
 
 def save_profile(profile_row: ClinicProfile, by: User | None) -> None:
@@ -241,10 +234,12 @@ def save_profile(profile_row: ClinicProfile, by: User | None) -> None:
 
     The copy is the last step of the transaction: where it cannot be written (a full disk), the row stays as it was.
 
-    The caller forgets the site's cached pages afterwards (clinic knows nothing of the page cache).
+    The caller forgets the site's cached pages afterwards.
     """
     profile_row.full_clean()
     with transaction.atomic():
         profile_row.save()
         record(by, "change clinic profile", profile_row)
+        for tell in when_saved:
+            tell()
         write_profile(profile_row)

@@ -11,14 +11,15 @@ be shown while the new one is being made, or while it cannot be made; after forg
 LATEST is one more token that every change deletes, first and last. It tells a process with a single
 question that nothing at all has changed, and tells a rendering that something changed while it ran. GONE is
 deleted by every forget(): a process that finds another one lets go of all that it keeps, for words that are
-gone must not live on in its memory.
+gone must not live on in its memory. COPIES is deleted by who changes something that pages read from a file: a process
+that finds another one asks those in `changed_elsewhere` to write the file anew, before it makes a page.
 """
 
 import logging
 import threading
 import time
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -34,8 +35,11 @@ log = logging.getLogger("pagecache")
 SITE = "site"
 LATEST = "latest"
 GONE = "gone"
+COPIES = "copies"
 CHECK_SECONDS = 0.5  # how long a process may believe what it knows
 MOST_NAMES = 10_000
+# Called where another process has changed what pages read from files; each says whether it has done its part.
+changed_elsewhere: list[Callable[[], bool]] = []
 SOFT = "~"  # ends the name of an object's second token
 
 
@@ -95,8 +99,9 @@ def key_of(name: str) -> str:
 
 def begin() -> str:
     """The token of LATEST as a rendering starts. Raises CacheDown."""
-    tokens = _make([LATEST, GONE])
+    tokens = _make([LATEST, GONE, COPIES])
     known.hear(tokens[GONE])
+    known.hear_of_copies(tokens[COPIES])
     return tokens[LATEST]
 
 
@@ -149,6 +154,7 @@ class Known:
     def reset(self) -> None:
         self.latest = ""
         self.gone: str | None = None
+        self.copies = ""
         self.checked_at = float("-inf")
         self.tokens: dict[str, str] = {}
 
@@ -192,11 +198,21 @@ class Known:
         if before not in (None, gone):
             let_go()
 
+    def hear_of_copies(self, token: str) -> None:
+        """The same of COPIES, once the next page has made one. What could not be done is tried again when it is heard
+        next."""
+        if not token:
+            return
+        before, self.copies = self.copies, token
+        if before and before != token and not all(each() for each in changed_elsewhere):
+            self.copies = before
+
     def _check(self) -> None:
         asked_at = time.monotonic()
-        found = _read([LATEST, GONE])
+        found = _read([LATEST, GONE, COPIES])
         latest = found.get(LATEST, "")
         self.hear(found.get(GONE, ""))
+        self.hear_of_copies(found.get(COPIES, ""))
         with self.lock:
             if asked_at < self.checked_at:
                 return  # another thread asked later than we did

@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         import_module("portal.checks")
+        import_module("portal.copies")
         import_module("portal.due")
         import_module("portal.durability")
         import_module("portal.lookups")

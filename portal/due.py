@@ -8,13 +8,13 @@ from pagecache.generations import settle
 from pagecache.table import make_table
 from portal import (
     clinician_register,
+    copies,
     password_requests,  # noqa: F401  (its sweep registers itself)
     rewriting,
 )
 from portal.arrival import starting
 from portal.backup import erasure_list, schedule
 from portal.browsers import forget_old_browsers
-from portal.policies.steps import keep_copy
 from portal.staff_links import delete_old_links
 from portal.staff_sessions import end_old_sessions
 from portal.statistics import update_statistics
@@ -29,7 +29,7 @@ sweep("old links for clinicians", every=timedelta(hours=6))(clinician_register.d
 sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browsers)
 sweep("what the database knows of its tables", every=timedelta(hours=6))(update_statistics)
 sweep("findings in imported drafts", every=timedelta(seconds=5))(rewriting.count_again)
-sweep("copy of the policies", every=timedelta(minutes=1))(keep_copy)
+sweep("copies of profile and policies", every=timedelta(minutes=1))(copies.look)
 sweep("list of erasures")(erasure_list.write_out)
 sweep("backup", every=timedelta(minutes=1))(schedule.start_when_due)
 sweep("moving in")(starting.start_when_asked)

@@ -67,6 +67,8 @@ def load(target: str) -> Callable:
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     module, _colon, name = target.partition(":")
     application = getattr(importlib.import_module(module), name)
+    if apps.ready:  # another application may be served, for comparing
+        importlib.import_module("portal.copies").catch_up()
     threading.Thread(target=warm_up, daemon=True).start()
     return application
 
@@ -74,7 +76,7 @@ def load(target: str) -> Callable:
 def warm_up() -> None:
     """Reads what the first comment needs while nobody waits for it, beside the first readers: a restart shall not
     take longer because of it."""
-    if apps.ready:  # another application may be served, for comparing
+    if apps.ready:
         importlib.import_module("comments.screening").warm_up()
     collect_less_garbage()
 

@@ -141,7 +141,7 @@ def test_an_answer_to_an_urgent_message_has_no_box(tmp_path, moderator):
     said = comment(1, "I want to die and nobody listens.") + comment(2, "Me too.", parent=1)
     import_wordpress(export(tmp_path, post(7, inside=said)))
     assert ticks(moderator) == []
-    assert "The message that it answers is read by itself" in page(moderator)
+    assert "The message that its thread begins with is read by itself" in page(moderator)
     answer = Comment.objects.get(text="Me too.")
     approve(moderator, read_together.tick_of(answer, User.objects.get(email="moderator@example.org")))
     assert set(states().values()) == {Status.PENDING}

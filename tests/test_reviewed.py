@@ -68,6 +68,7 @@ REVIEWED = {
     "caught pagecache/front.py __call__": "a cache that fails makes pages slower, never unavailable",
     "caught pagecache/generations.py carry_out": "left for the sweep, which tries again",
     "caught pagecache/shared.py hang_up": "logged; a connection that cannot be closed keeps no reader from an answer",
+    "caught portal/copies.py follow": "logged, tried again at the next page and by the worker; the page is still made",
     "caught portal/doctor.py run": "shown as what is wrong, with how to mend it",
     "caught portal/error_reports.py emit": "the log has the error; a report may not make matters worse",
     "caught portal/errors.py former_page": "logged; an error page may not fail",

@@ -24,6 +24,24 @@ revision = publishing.save_draft(article, content, publishing.MACHINE, base=arti
 publishing.publish(article, revision, publishing.MACHINE)
 """
 
+OWNERS = """
+from django.utils import timezone
+from clinic import roles
+from clinic.models import ClinicProfile, User
+from clinic.profile import save_profile
+from django.contrib.auth.models import Group
+from pagecache.generations import forget_site
+from portal.policies import steps
+owner = User.objects.create_user("owner@clinic.example", None, display_name="Owner")
+owner.groups.add(Group.objects.get(name=roles.OWNER))
+words = {"text": "<p>Ask for Dana.</p>", "note": "", "in_force_on": timezone.localdate(), "seen": ""}
+steps.put_in_force(steps.save_draft("privacy", "en-us", owner, **words), owner)
+row = ClinicProfile.the_one()
+row.name = "Quiet Harbour"
+save_profile(row, owner)
+forget_site()
+"""
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.servers,
@@ -75,6 +93,19 @@ def test_what_is_published_on_one_machine_is_on_the_other_within_a_second(machin
     for port in machines["ports"]:
         for _ in range(8):  # whichever of its processes answers
             assert b"A new title for all" in fetch(port, ARTICLE).body
+
+
+def test_what_owners_change_on_one_machine_is_on_the_other_within_a_second(machines):
+    """Both read the profile and the policies from files of their own."""
+    for port in machines["ports"]:
+        assert b"Quiet Harbour" not in fetch(port, "/about/privacy/").body
+    manage(machines["environments"][0], "shell", "-v0", "-c", OWNERS)
+    time.sleep(1)
+    for port in reversed(machines["ports"]):  # the other one makes the page, and stores it for both
+        for path in ("/about/privacy/", "/help-now/"):
+            for _ in range(8):
+                assert b"Quiet Harbour" in fetch(port, path).body, (port, path)
+        assert b"Ask for Dana." in fetch(port, "/about/privacy/").body
 
 
 def test_both_machines_send_the_same_bytes(machines):

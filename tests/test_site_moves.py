@@ -13,6 +13,7 @@ from comments.models import Comment
 from pagecache.shared import pages
 from portal.moving.markdown import to_markdown
 from portal.moving.rows import carried_models
+from portal.policies.models import PolicyVersion
 from search.models import Entry, Label, Word
 from tests.addresses import make_world
 from tests.comment_factories import make_comment
@@ -70,6 +71,21 @@ def test_what_comes_back_is_the_same_to_the_last_byte(moved_out):
     assert pages_as_read() == read
     make_article(slug="one-more")  # numbers go on after the old ones
     assert Revision.objects.order_by("pk").last().article.slug == "one-more"
+
+
+def test_a_copy_from_before_policies_had_versions_keeps_its_crisis_procedure(moved_out):
+    file = moved_out / "site.json"
+    head, *rows, last = file.read_text().splitlines()
+    kept = [row.rstrip(",") for row in rows if row.startswith("{")]
+    kept = [row for row in kept if json.loads(row)["model"] not in ("portal.policyversion", "portal.opening")]
+    fields = {"crisis_procedure": "Ring the lead."}
+    kept.append(json.dumps({"model": "portal.opening", "pk": 1, "fields": fields}))
+    end = '], "number": ' + str(len(kept)) + "}"
+    file.write_text("\n".join([head, ",\n".join(kept), end]) + "\n")
+    assert last.startswith('], "number": ')
+    empty_the_site()
+    call_command("import_site", moved_out, verbosity=0)
+    assert PolicyVersion.objects.in_force().get(policy="crisis").text == "<p>Ring the lead.</p>"
 
 
 def test_everything_can_be_read_without_us(moved_out):

@@ -37,6 +37,7 @@ def test_six_first_comments_at_once_read_the_rules_once(nothing_read):
 def test_the_web_server_reads_them_when_it_starts(nothing_read, monkeypatch):
     monkeypatch.setattr(server, "end_with", lambda parent: None)  # it would outlive this test
     monkeypatch.setattr(server, "share_heaps", lambda: None)
+    monkeypatch.setattr("portal.copies.catch_up", lambda: None)
     server.load(server.TARGET)
     assert screening._read.wait(30)
     screening.screen_text(TEXT)

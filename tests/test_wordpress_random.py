@@ -132,6 +132,7 @@ def test_whatever_an_export_holds_it_comes_as_drafts_and_waiting_comments_or_is_
     assert not Article.objects.exclude(status="draft").exists() and not Article.objects.exclude(live=None).exists()
     assert not Comment.objects.exclude(status=Status.PENDING).exists()
     assert not Comment.objects.published().exists()
+    assert not Comment.objects.filter(text__contains="kill myself").exclude(tier="high", queue="urgent").exists()
     words = "\n".join(report.lines())
     came = set(Imported.objects.filter(kind="post").values_list("number", flat=True))
     for number in {*range(1, 9)} - came:

@@ -14,15 +14,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from clinic.models import ClinicProfile, StaffSession
-from clinic.profile import write_profile
 from clinic.record import record
 from comments.models import Comment
 from comments.replaying import replay
 from pagecache.generations import forget_site
 from pagecache.shared import pages
 from pagecache.table import make_table
+from portal import copies
 from portal.backup import archive, databases, erasure_list, making, scratch, storing
-from portal.policies.copy import write_copy
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,8 @@ def settle(entries: list[dict]) -> int:
         StaffSession.objects.all().delete()
         record(None, "restore backup")
     erased = replay(entries)
-    write_profile(ClinicProfile.the_one())
-    write_copy()
+    ClinicProfile.the_one()  # a backup of a site that has none yet
+    copies.write()
     make_table()
     pages.clear()
     forget_site()

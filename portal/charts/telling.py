@@ -46,11 +46,11 @@ def waiting(numbers: Numbers) -> Chart:
 def states(numbers: Numbers) -> Chart:
     found, days = numbers["states"], LOOK_BACK.days
     number, public = sum(found.values()), found.get(Status.APPROVED, 0)
-    says = _("No comment was decided in the last %(days)d days.") % {"days": days}
+    says = _("Nothing was decided in the last %(days)d days.") % {"days": days}
     if number:
         says = ngettext(
-            "%(number)d comment was decided in the last %(days)d days, %(public)d of them published.",
-            "%(number)d comments were decided in the last %(days)d days, %(public)d of them published.",
+            "%(number)d decision in the last %(days)d days, %(public)d of them to publish.",
+            "%(number)d decisions in the last %(days)d days, %(public)d of them to publish.",
             number,
         ) % {"number": number, "days": days, "public": public}
     shown = (Status.APPROVED, Status.REJECTED, Status.SPAM, Status.CLOSED, Status.WITHDRAWN)
@@ -130,7 +130,7 @@ def machine(numbers: Numbers) -> Chart:
         Sign(
             _("Backup"),
             bool(backup),
-            _("the last one was read back") if backup else _("none lately that was read back"),
+            _("one was read back lately") if backup else _("none lately that was read back"),
         ),
     )
     ill = [sign.label for sign in signs if not sign.well]

@@ -1,24 +1,14 @@
 """The crisis procedure that an owner has written down becomes the first version of that policy."""
 
-from django.conf import settings
 from django.db import migrations
-from django.utils import timezone
-from django.utils.html import escape
+
+from portal.policies import taking_over
 
 
 def take_over(apps, schema_editor):
-    versions = apps.get_model("portal", "PolicyVersion").objects
-    for row in apps.get_model("portal", "Opening").objects.exclude(crisis_procedure=""):
-        text = "".join(f"<p>{escape(line.strip())}</p>" for line in row.crisis_procedure.splitlines() if line.strip())
-        if text and not versions.filter(policy="crisis").exists():
-            versions.create(
-                policy="crisis",
-                language=settings.LANGUAGE_CODE,
-                number=1,
-                text=text,
-                in_force_on=timezone.localdate(),
-                published_at=timezone.now(),
-            )
+    taking_over.take_over(
+        apps.get_model("portal", "Opening").objects, apps.get_model("portal", "PolicyVersion").objects
+    )
 
 
 class Migration(migrations.Migration):

@@ -11,14 +11,15 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from articles.models import Article, Author, Image, Source, Topic
-from clinic.models import Clinician, ClinicProfile, User
-from clinic.profile import write_profile
+from clinic.models import Clinician, User
 from comments.models import Comment
 from pagecache.generations import forget_site
+from portal import copies
+from portal.models import Opening
 from portal.moving.leaving import MEDIA_FOLDERS, ROWS, NotEmpty
 from portal.moving.rows import BadSiteFile, carried_models, load_rows
-from portal.policies.copy import write_copy
 from portal.policies.models import PolicyVersion
+from portal.policies.taking_over import take_over
 from search.index import rebuild
 from search.models import Entry, Label, Word
 
@@ -39,9 +40,8 @@ def import_site(folder: Path, say: Callable[[str, int], None] = lambda what, num
     with transaction.atomic():
         clear()
         load_rows(folder / ROWS, say)
-        if profile := ClinicProfile.objects.first():
-            write_profile(profile)
-        write_copy()
+        take_over(Opening.objects, PolicyVersion.objects)  # a copy from before policies had versions
+        copies.write()
         forget_site()
     say("pictures", place_media(folder / "media"))
     say("entries that can be found", rebuild())

@@ -2,8 +2,6 @@
 
 import json
 import logging
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -15,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.rendering import structure
 from articles.sanitising import harmless
+from clinic.files import write_whole
 from portal.policies.models import INTERNAL, PolicyVersion
 
 logger = logging.getLogger(__name__)
@@ -93,23 +92,11 @@ def shown(data: dict) -> dict[str, list[Shown]]:
 
 
 def write_copy() -> bool:
-    """Writes the file that all processes read, whole or not at all. False where it says the same already."""
-    words = json.dumps(of_database(), ensure_ascii=False, indent=1)
-    path = copy_path()
-    if (path.read_text(encoding="utf-8") if path.is_file() else "{}") == words:
+    """Writes the file that all processes of this machine read. False where it says the same already."""
+    found = of_database()
+    if not found and not copy_path().exists():
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".policies-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(words)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True
+    return write_whole(copy_path(), json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def of_database() -> dict[str, list[dict]]:

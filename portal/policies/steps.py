@@ -1,6 +1,6 @@
 """What an owner does with a policy: write a draft, put it in force on a day, take it back before that day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from articles.quality import run_checks
 from articles.sanitising import clean
 from clinic.models import User
 from clinic.record import record
-from pagecache.generations import forget
+from pagecache.generations import COPIES, forget
 from portal.policies.copy import write_copy
 from portal.policies.models import INTERNAL, PolicyVersion
 
@@ -156,13 +156,5 @@ def throw_away(draft: PolicyVersion, by: User, seen: str) -> None:
 def settle(version: PolicyVersion, by: User, action: str, note: str) -> None:
     """The end of a step that changes what readers see. The copy comes last: without it, nothing has changed."""
     record(by, action, version, f"{version.policy}, {note}")
-    forget(name_of_page(version.policy))
+    forget(name_of_page(version.policy), COPIES)
     write_copy()
-
-
-def keep_copy(now: datetime | None = None) -> int:
-    """Writes the pages' copy again where it is missing or old: after a restore by hand, say. For the worker."""
-    if not write_copy():
-        return 0
-    forget(*(name_of_page(policy) for policy in sorted(set(PolicyVersion.objects.values_list("policy", flat=True)))))
-    return 1

@@ -1,0 +1,60 @@
+"""What public pages read from files and not from the database (the clinic's profile, its policies): kept, on each
+machine, as the database has it.
+
+Whoever saves writes the file of the own machine at once. Another machine hears of it from the shared cache, as it hears
+of every change, and reads the database before it makes the next page. The worker looks as well: a file may be lost or
+damaged by hand, and its own machine is told of nothing.
+"""
+
+import logging
+from contextlib import suppress
+from datetime import datetime
+
+from clinic.models import ClinicProfile
+from clinic.profile import when_saved, write_profile
+from pagecache.generations import COPIES, begin, changed_elsewhere, forget, forget_site
+from pagecache.shared import CacheDown
+from portal.policies.copy import write_copy
+
+log = logging.getLogger("portal.copies")
+
+
+def tell_the_others() -> None:
+    """For the machines whose files are elsewhere; they hear of it when the change is committed."""
+    forget(COPIES)
+
+
+def write() -> bool:
+    """Writes what differs from the database; whether anything did. Raises what the database or the disk raises."""
+    row = ClinicProfile.objects.first()
+    profile_differed = row is not None and write_profile(row)
+    return write_copy() or profile_differed
+
+
+def follow() -> bool:
+    """The same for a process that has heard of a change elsewhere; False where it has to be tried again."""
+    try:
+        write()
+    except Exception as error:  # the page that is being made may still be made with what is here
+        log.error("the clinic's profile and policies could not be read anew: %s", type(error).__name__)
+        return False
+    return True
+
+
+def catch_up() -> None:
+    """For a process that begins: hears first, and looks then, so that no change falls between the two."""
+    with suppress(CacheDown):
+        begin()
+    follow()
+
+
+def look(now: datetime | None = None) -> int:
+    """For the worker."""
+    if not write():
+        return 0
+    forget_site()
+    return 1
+
+
+when_saved.append(tell_the_others)
+changed_elsewhere.append(follow)
