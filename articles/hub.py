@@ -12,6 +12,7 @@ from articles.models import Article, Source, Topic
 
 MOST_ARTICLES = 30  # the chosen ones, then the newest: enough to speak for a topic, however large it grows
 MOST_STUDIES = 40
+MOST_NAMED = 5  # articles beside a study: a few to go on with, not a list of its own in every line
 STUDY_KINDS = [Source.Kind.REVIEW, Source.Kind.TRIAL, Source.Kind.OBSERVATIONAL]  # the strongest first
 
 
@@ -44,7 +45,8 @@ def findings_of(articles: Iterable[dict]) -> dict[str, list[str]]:
 
 def studies(articles: list[dict]) -> list[dict]:
     """The studies that the articles cite, the strongest kind first, then the newest. Those that a journal took back or
-    warns about come last. Where articles cite one in several states, the newest article's counts."""
+    warns about come last. Where articles cite one in several states, the newest article's counts; the first MOST_NAMED
+    articles are named beside it."""
     findings, today = findings_of(articles), today_of([row["pk"] for row in articles])
     found: dict[str, dict] = {}
     for row in articles:
@@ -52,7 +54,7 @@ def studies(articles: list[dict]) -> list[dict]:
             if source["kind"] in STUDY_KINDS:
                 key, taken_back = today.get(source["key"], (source["key"], False))
                 study = found.setdefault(key, described(source, findings, taken_back))
-                if row["card"] not in study["articles"]:
+                if len(study["articles"]) < MOST_NAMED and row["card"] not in study["articles"]:
                     study["articles"].append(row["card"])
     order = {kind.value: place for place, kind in enumerate(STUDY_KINDS)}
     return sorted(

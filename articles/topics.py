@@ -1,4 +1,4 @@
-"""The topics that have something to read, and how much."""
+"""How much there is to read: of each topic that has something, and in all."""
 
 from django.db.models import Count
 
@@ -24,3 +24,9 @@ def articles_of_topics(language: str) -> dict[int, int]:
     """Numbers of public articles by their topic's key. Counting ten thousand takes longer than the rest of a page."""
     public = Article.objects.published().filter(language=language, topics__isnull=False)
     return dict(public.order_by().values_list("topics").annotate(Count("pk", distinct=True)))
+
+
+@until_the_site_changes(COUNTED_FOR)
+def articles_in(language: str) -> int:
+    """The number of public articles."""
+    return Article.objects.published().filter(language=language).count()

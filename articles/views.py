@@ -12,7 +12,7 @@ from articles.hub import hub_of
 from articles.models import Article, Author
 from articles.standing import topic_at
 from articles.structured import topic_data
-from articles.topics import public_topics
+from articles.topics import articles_in, articles_of_topics, public_topics
 from clinic import languages
 from pagecache.public import depends_on, public_page, valid_until
 
@@ -86,7 +86,7 @@ def withdrawn(request, gone: Article):
 
 @public_page(params=("page",))
 def article_list(request):
-    page = page_of(request, newest())
+    page = page_of(request, newest(), articles_in(languages.current()))
     return render(request, "articles/list.html", {"page_obj": page, "topics": public_topics()})
 
 
@@ -100,7 +100,8 @@ def topic(request, slug):
     found = topic_at(slug)
     if found.slug != slug:
         return moved(found.get_absolute_url())
-    page = page_of(request, newest().filter(topics=found))
+    here = articles_of_topics(found.language).get(found.pk, 0)
+    page = page_of(request, newest().filter(topics=found), here)
     context = {
         "topic": found,
         "page_obj": page,
@@ -149,9 +150,11 @@ def newest():
     return Article.objects.published().filter(language=languages.current()).order_by("-published_at", "-pk")
 
 
-def page_of(request, articles):
-    """The page of cards that `?page=` asks for. Raises Http404 for a number that is none or too high."""
+def page_of(request, articles, count: int):
+    """The page of cards that `?page=` asks for, of `count` articles. Raises Http404 for a number that is none or too
+    high."""
     paginator = Paginator(articles.defer("page"), PER_PAGE)
+    paginator.count = count  # known without a query that reads every article
     try:
         page = paginator.page(page_number(request))
     except EmptyPage:

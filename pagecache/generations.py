@@ -98,10 +98,14 @@ def key_of(name: str) -> str:
 
 
 def begin() -> str:
-    """The token of LATEST as a rendering starts. Raises CacheDown."""
+    """The token of LATEST as a rendering starts. Raises CacheDown.
+
+    What the process knows is brought up to this moment: a page is made of things remembered as well, and those that a
+    change half a second ago has ended may not go into a page that is kept.
+    """
+    asked_at = time.monotonic()
     tokens = _make([LATEST, GONE, COPIES])
-    known.hear(tokens[GONE])
-    known.hear_of_copies(tokens[COPIES])
+    known.take_in(asked_at, tokens)
     return tokens[LATEST]
 
 
@@ -209,7 +213,10 @@ class Known:
 
     def _check(self) -> None:
         asked_at = time.monotonic()
-        found = _read([LATEST, GONE, COPIES])
+        self.take_in(asked_at, _read([LATEST, GONE, COPIES]))
+
+    def take_in(self, asked_at: float, found: dict[str, str]) -> None:
+        """What the shared cache, asked at this moment, has said of LATEST, GONE and COPIES."""
         latest = found.get(LATEST, "")
         self.hear(found.get(GONE, ""))
         self.hear_of_copies(found.get(COPIES, ""))

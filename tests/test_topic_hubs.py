@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from articles import publishing
 from articles.content import Badge, Figure
 from articles.models import Topic
 from tests.factories import make_article, make_source, make_topic
@@ -109,3 +110,22 @@ def test_the_second_page_of_a_long_topic_is_only_the_list(reader, topic):
         make_article(topics=(topic,), badges=(Badge("benefit", "limited"),))
     assert page_of(reader, topic).select(".evidence")
     assert not page_of(reader, topic, "?page=2").select(".evidence")
+
+
+def test_a_study_that_many_articles_cite_names_the_five_newest(reader, topic):
+    make_source(key="trial1", kind="trial", authors="Owl A", note="")
+    for number in range(7):
+        make_article(topics=(topic,), title=f"About sleep {number}", body="<p>Words [@trial1].</p>")
+    (row,) = page_of(reader, topic).select(".evidence tbody tr")
+    assert [link.text for link in row.select("a")] == [f"About sleep {number}" for number in (6, 5, 4, 3, 2)]
+
+
+@pytest.mark.django_db(transaction=True)  # outside of a transaction the numbers are remembered
+def test_the_number_of_pages_follows_each_article_that_comes_and_goes(reader, topic, empty_cache):
+    articles = [make_article(topics=(topic,)) for _number in range(13)]
+    for address in (topic.get_absolute_url(), "/articles/"):
+        assert "Page 1 of 2" in reader.get(address).content.decode()
+    publishing.withdraw(articles[0], publishing.MACHINE, reason="It was wrong.")
+    for address in (topic.get_absolute_url(), "/articles/"):
+        assert "Page 1 of" not in reader.get(address).content.decode()
+        assert reader.get(f"{address}?page=2").status_code == 404
