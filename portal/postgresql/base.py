@@ -1,14 +1,22 @@
 """Django's PostgreSQL backend; a request that has waited for long enough opens no further connection."""
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 from pagecache import patience
 
 COMMIT = 3.5  # seconds
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def execute_sql_flush(self, sql_list):
+        """Emptying all tables (manage.py flush, and tests) may take longer than a reader may wait."""
+        super().execute_sql_flush(["SET LOCAL statement_timeout = 0", *sql_list])
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
     def get_new_connection(self, conn_params):
         if patience.left() == 0:
             raise psycopg.OperationalError("this request has waited for long enough")
