@@ -7,10 +7,13 @@ changed in the library waits for the articles' next version here too; only that 
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Source, Topic
 
-MOST_ARTICLES = 30  # the chosen ones, then the newest: enough to speak for a topic, however large it grows
+MOST_ARTICLES = 20  # the chosen ones, then the newest: enough to speak for a topic at a glance, however large it grows
 MOST_STUDIES = 40
 MOST_NAMED = 5  # articles beside a study: a few to go on with, not a list of its own in every line
 STUDY_KINDS = [Source.Kind.REVIEW, Source.Kind.TRIAL, Source.Kind.OBSERVATIONAL]  # the strongest first
@@ -50,16 +53,25 @@ def studies(articles: list[dict]) -> list[dict]:
     findings, today = findings_of(articles), today_of([row["pk"] for row in articles])
     found: dict[str, dict] = {}
     for row in articles:
+        card = row["card"]
         for source in row["page__sources"] or ():
             if source["kind"] in STUDY_KINDS:
                 key, taken_back = today.get(source["key"], (source["key"], False))
                 study = found.setdefault(key, described(source, findings, taken_back))
-                if len(study["articles"]) < MOST_NAMED and row["card"] not in study["articles"]:
-                    study["articles"].append(row["card"])
+                if len(study["articles"]) < MOST_NAMED and card not in study["articles"]:
+                    study["articles"].append(card)
     order = {kind.value: place for place, kind in enumerate(STUDY_KINDS)}
-    return sorted(
+    shown = sorted(
         found.values(), key=lambda one: (one["retracted"], order[one["kind"]], -(one["year"] or 0), one["name"])
     )[:MOST_STUDIES]
+    for study in shown:
+        study["more"] = links_to(study.pop("articles"))
+    return shown
+
+
+def links_to(cards: list[dict]) -> SafeString:
+    """Made here and not in the template: it is half of what the page has to render."""
+    return format_html_join("; ", '<a href="{}#sources">{}</a>', ((card["url"], card["title"]) for card in cards))
 
 
 def today_of(numbers: list[int]) -> dict[str, tuple[str, bool]]:
@@ -76,6 +88,9 @@ def today_of(numbers: list[int]) -> dict[str, tuple[str, bool]]:
 
 def described(source: dict, findings: dict[str, list[str]], taken_back: bool) -> dict:
     first = source["authors"].partition(",")[0].strip()
+    # What was taken back is no finding, from the moment that an editor enters it.
+    found = [] if taken_back else findings.get(source["key"], [])
+    said = " ".join(words for words in (*found, source["note"]) if words)
     return {
         "name": first if first and len(first) <= 40 else source["title"],
         "title": source["title"],
@@ -83,9 +98,7 @@ def described(source: dict, findings: dict[str, list[str]], taken_back: bool) ->
         "kind_label": Source.Kind(source["kind"]).label,
         "people": source["people"],
         "year": source["year"],
-        # What was taken back is no finding, from the moment that an editor enters it.
-        "found": [] if taken_back else findings.get(source["key"], []),
+        "said": said or ("" if taken_back else _("See the article.")),
         "retracted": taken_back,
-        "note": source["note"],
         "articles": [],
     }
