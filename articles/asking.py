@@ -93,11 +93,13 @@ def mail_one(clinician: Clinician, now: datetime) -> bool:
 
 def mail_about(clinician: Clinician, requests: Sequence[SignoffRequest], now: datetime, dedupe_key: str = "") -> None:
     told = {"clinic": get_profile().name, "name": clinician.name, "amount": pages_and_minutes(requests)}
+    useful_until = None
     if clinician.user_id:
         told["address"] = settings.SITE_URL + reverse("articles:signoff_waiting")
         how = _("Sign in and read:")
     else:
         told["address"] = make_link(clinician, requests, now)
+        useful_until = now + LIFETIME
         how = _("This link is for you alone and works for 35 days. Opening it changes nothing:")
     body = _(
         "Dear %(name)s,\n\nthese pages of %(clinic)s wait for your check: %(amount)s. What you signed before is not "
@@ -105,7 +107,7 @@ def mail_about(clinician: Clinician, requests: Sequence[SignoffRequest], now: da
     )
     body = body % told + f"{how}\n{told['address']}\n"
     subject = _("%(clinic)s: %(amount)s to check") % told
-    queue_mail(to=clinician.email, subject=subject, body=body, dedupe_key=dedupe_key)
+    queue_mail(to=clinician.email, subject=subject, body=body, dedupe_key=dedupe_key, useful_until=useful_until)
 
 
 def make_link(clinician: Clinician, requests: Sequence[SignoffRequest], now: datetime) -> str:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from comments.duty import alert, due_alerts, due_feedback, due_reports
+from comments.duty import alert, due_alerts, due_feedback, due_reports, forget_late_alerts
 from comments.models import Comment, Feedback, NetworkKey, Queue, Report, RetentionDay, Status, Tier
 from comments.network import KEEP_KEYS
 from jobs.registry import sweep
@@ -33,6 +33,12 @@ def repeat_alerts(now: datetime) -> int:
     """Alerts again about urgent messages that nobody has acknowledged; returns about how many."""
     rows = [*due_alerts(now)[:AT_ONCE], *due_reports(now)[:AT_ONCE], *due_feedback(now)[:AT_ONCE]]
     return sum(alert(row, now) for row in rows)
+
+
+@sweep("comments.alerts too late", every=timedelta(seconds=30))
+def drop_late_alerts(now: datetime) -> int:
+    """Deletes alerts that a mail server has not taken so far, once somebody looks after what they are about."""
+    return forget_late_alerts()
 
 
 @sweep("comments.retention", every=timedelta(hours=1))

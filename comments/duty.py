@@ -16,7 +16,8 @@ from clinic.models import User
 from clinic.record import record
 from clinic.roles import CLINICIAN, MODERATOR, OWNER, has_role
 from comments.models import Comment, Feedback, Queue, Report, Status
-from jobs.mail import queue_mail
+from jobs.mail import delete_unsent, queue_mail
+from jobs.models import OutboxMail
 
 REPEAT_EVERY = timedelta(minutes=15)
 REPEATS_BEFORE_OWNERS = 4
@@ -145,8 +146,11 @@ def _superusers() -> QuerySet[User]:
 
 def _mail(row: Comment | Report | Feedback, user: User, number: int) -> None:
     """No word of the message, its writer or its article: mail is read on locked screens and by other people."""
-    kind, page = PAGES[type(row)]
+    page = PAGES[type(row)][1]
     address = settings.SITE_URL.rstrip("/") + reverse(page, args=[row.pk])
+    # What could not be sent so far says the same: one alert arrives when the mail server is back, not one for each
+    # quarter of an hour.
+    delete_unsent(key_of(row), failed_to=user.email)
     body = _(
         "A message on the site may come from somebody in danger, or be about somebody in danger.\n\n"
         "Open this page and say that you are looking after it. It shows nothing of the message:\n"
@@ -157,5 +161,26 @@ def _mail(row: Comment | Report | Feedback, user: User, number: int) -> None:
         to=user.email,
         subject=_("Urgent: a message on the site needs somebody now"),
         body=body,
-        dedupe_key=f"comments.{kind}:{row.pk}:{number}:{user.pk}",
+        dedupe_key=f"{key_of(row)}{number}:{user.pk}",
     )
+
+
+def key_of(row: Comment | Report | Feedback) -> str:
+    return f"comments.{PAGES[type(row)][0]}:{row.pk}:"
+
+
+def forget_late_alerts() -> int:
+    """Deletes alerts that could not be sent so far, about what somebody looks after by now or dealt with. Returns how
+    many."""
+    begin = Q()
+    for kind, _page in PAGES.values():
+        begin |= Q(dedupe_key__startswith=f"comments.{kind}:")
+    late = OutboxMail.objects.filter(begin, sent_at=None, tries__gt=0)
+    keys = {mail.pk: mail.dedupe_key for mail in late.only("dedupe_key")}
+    needless = [pk for pk, key in keys.items() if not _still_alerts(*key.removeprefix("comments.").split(":")[:2])]
+    return OutboxMail.objects.filter(pk__in=needless, sent_at=None).delete()[0] if needless else 0
+
+
+def _still_alerts(kind: str, pk: str) -> bool:
+    model = next(model for model, (its, _page) in PAGES.items() if its == kind)
+    return model.objects.filter(pk=pk, acknowledged_at=None, next_alert_at__isnull=False).exists()

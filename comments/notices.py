@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 
 from comments import private
 from comments.models import Comment, Status
-from jobs.mail import queue_mail
-from jobs.models import OutboxMail
+from jobs.mail import delete_unsent, queue_mail
 from jobs.registry import sweep
 
 CONFIRM, STOP = "comments.confirm", "comments.stop"
@@ -41,7 +40,11 @@ def ask_to_confirm(comment: Comment, now: datetime) -> None:
     )
     subject = _("Update on your message")
     queue_mail(
-        to=comment.email, subject=subject, body=body % {"address": address}, dedupe_key=key_of(comment, "confirm")
+        to=comment.email,
+        subject=subject,
+        body=body % {"address": address},
+        dedupe_key=key_of(comment, "confirm"),
+        useful_until=now + CONFIRM_WITHIN,
     )
 
 
@@ -58,7 +61,7 @@ def key_of(comment: Comment, what: str) -> str:
 
 def forget_mail(comment: Comment) -> None:
     """Deletes unsent mail about this comment, and no other: its address may be anybody's, a colleague's too."""
-    OutboxMail.objects.filter(dedupe_key__startswith=key_of(comment, ""), sent_at=None).delete()
+    delete_unsent(key_of(comment, ""))
 
 
 def sign(comment: Comment, salt: str) -> str:

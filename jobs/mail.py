@@ -6,22 +6,34 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.utils import timezone
 
 from jobs.models import OutboxMail
 from jobs.registry import sweep
-from jobs.work import run_batch
+from jobs.work import PROCESS_DIED, run_batch, try_once_more
 
 KEPT = timedelta(days=7)  # safety.md: outbox 7 days after sending
+# Mail that was given up is tried again by itself: so old, after such a pause. Older mail waits for a person.
+ONCE_MORE = ((timedelta(days=1), timedelta(hours=1)), (timedelta(days=4), timedelta(hours=4)))
 
 
-def queue_mail(*, to: str, subject: str, body: str, dedupe_key: str = "", unsubscribe: str = "") -> None:
+def queue_mail(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    dedupe_key: str = "",
+    unsubscribe: str = "",
+    useful_until: datetime | None = None,
+) -> None:
     """Writes a mail to the outbox, in the caller's transaction: rolled back with it, sent only after its
     commit.
 
     A second mail with the same `dedupe_key` is not written, for as long as the first is kept (seven days
     after sending). The subject becomes one line of at most 200 characters. `unsubscribe` is the address that
-    ends mail of this kind with one press (RFC 8058).
+    ends mail of this kind with one press (RFC 8058). A mail that could not be sent before `useful_until`, when its
+    link stops working, is deleted.
     """
     mail = OutboxMail(
         to=to.strip(),
@@ -29,6 +41,7 @@ def queue_mail(*, to: str, subject: str, body: str, dedupe_key: str = "", unsubs
         body=body,
         dedupe_key=dedupe_key,
         unsubscribe=unsubscribe,
+        useful_until=useful_until,
         next_try_at=timezone.now(),
     )
     # The constraint decides between two writers at once, and neither transaction is spoiled by it.
@@ -41,15 +54,30 @@ def send_due_mail(now: datetime) -> int:
     return run_batch(OutboxMail.objects.filter(sent_at=None), send, now=now)
 
 
+@sweep("mail given up", every=timedelta(minutes=5))
+def try_mail_again(now: datetime) -> int:
+    """Gives mail that was given up one more try, hourly on its first day and every four hours for three more, so that
+    it goes out by itself when the mail server was away for longer. The desk shows it as given up meanwhile."""
+    due = Q()
+    for age, pause in ONCE_MORE:
+        due |= Q(created_at__gt=now - age, parked_at__lte=now - pause)
+    # A mail that has killed the worker again and again is a person's to look at.
+    return try_once_more(OutboxMail.objects.filter(due, sent_at=None).exclude(last_error=PROCESS_DIED), now)
+
+
 @sweep("old mail", every=timedelta(hours=1))
 def delete_old_mail(now: datetime) -> int:
-    """Deletes the rows of mail sent more than seven days ago."""
-    return OutboxMail.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+    """Deletes the rows of mail sent more than seven days ago, and mail that has become of no use."""
+    useless = Q(sent_at=None, useful_until__lte=now)
+    return OutboxMail.objects.filter(Q(sent_at__lt=now - KEPT) | useless).delete()[0]
 
 
 def send(mail: OutboxMail) -> None:
     """Sends one mail and deletes its words at once. Killed between the two, it is sent again with the same
-    Message-ID, by which many mail servers recognise the double."""
+    Message-ID, by which many mail servers recognise the double. What is of no use any more is deleted unsent."""
+    if mail.useful_until and mail.useful_until <= timezone.now():
+        mail.delete()
+        return
     message = EmailMessage(
         subject=mail.subject,
         body=mail.body,
@@ -60,6 +88,15 @@ def send(mail: OutboxMail) -> None:
     OutboxMail.objects.filter(pk=mail.pk).update(
         to=masked(mail.to), subject="", body="", unsubscribe="", sent_at=timezone.now()
     )
+
+
+def delete_unsent(begin: str, *, failed_to: str = "") -> int:
+    """Deletes unsent mail whose dedupe key begins so, and says how much; with `failed_to` only what was tried in vain
+    to that address."""
+    mails = OutboxMail.objects.filter(sent_at=None, dedupe_key__startswith=begin)
+    if failed_to:
+        mails = mails.filter(to=failed_to, tries__gt=0)
+    return mails.delete()[0]
 
 
 def delete_mail_to(address: str) -> int:

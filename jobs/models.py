@@ -29,6 +29,8 @@ class OutboxMail(Retryable):
     dedupe_key = models.CharField(max_length=150, blank=True, default="")
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    # What it leads to works until then; after that it is deleted, not sent.
+    useful_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("mail")

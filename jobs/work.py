@@ -16,6 +16,7 @@ log = logging.getLogger("jobs")
 # The wait after the first, second, … failed try; the fifth has none, it parks the row.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 MOST_TRIES = len(WAITS) + 1
+PROCESS_DIED = "ProcessDied"
 
 # Set when the process is told to stop: the row in hand is finished, no further one is claimed.
 stopping = threading.Event()
@@ -65,7 +66,7 @@ def claim(queryset: QuerySet, pk, moment: datetime, lease: timedelta) -> Retryab
         ours.update(leased_until=None, tries=F("tries") - 1)
         return None
     if row.tries > MOST_TRIES:
-        _release(row, _held(row), next_try_at=None, parked_at=moment, last_error="ProcessDied")
+        _release(row, _held(row), next_try_at=None, parked_at=moment, last_error=PROCESS_DIED)
         log.error("parked %s", row._meta.label)
         return None
     return row
@@ -75,6 +76,13 @@ def try_again(queryset: QuerySet, now: datetime) -> int:
     """Gives parked rows five new tries, from now on; returns how many."""
     return queryset.filter(parked_at__isnull=False).update(
         parked_at=None, tries=0, leased_until=None, last_error="", next_try_at=now
+    )
+
+
+def try_once_more(queryset: QuerySet, now: datetime) -> int:
+    """Gives parked rows one new try, which parks them again when it fails; returns how many."""
+    return queryset.filter(parked_at__isnull=False).update(
+        parked_at=None, tries=MOST_TRIES - 1, leased_until=None, next_try_at=now
     )
 
 

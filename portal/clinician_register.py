@@ -68,7 +68,8 @@ def mail_address_link(clinician: Clinician) -> None:
         "%(address)s\n\n"
         "From then on we send at most one mail a month, when pages wait for you. If this is not for you, do nothing.\n"
     )
-    queue_mail(to=clinician.email, subject=_("%(clinic)s: confirm your address") % told, body=body % told)
+    subject = _("%(clinic)s: confirm your address") % told
+    queue_mail(to=clinician.email, subject=subject, body=body % told, useful_until=expires)
 
 
 def digest_of(token: str) -> str:

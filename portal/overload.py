@@ -14,6 +14,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from portal import errors
+from portal.middleware import PERMISSIONS_POLICY
 
 log = logging.getLogger("portal.overload")
 
@@ -21,6 +22,23 @@ RETRY_AFTER = "5"
 ALWAYS = ("/healthz", "/readyz")
 READERS, SENDERS, STAFF = 5 / 8, 3 / 4, 7 / 8
 SAY_AGAIN = 10.0  # seconds between two lines in the log
+
+
+def strict_headers() -> list[tuple[str, str]]:
+    """What the middlewares write on every other answer; no middleware is asked here."""
+    found = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+        ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", PERMISSIONS_POLICY),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    ]
+    if settings.SECURE_HSTS_SECONDS:  # browsers heed it over an encrypted connection only
+        lasting = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+        found.append(("Strict-Transport-Security", lasting))
+    return found
 
 
 class OverloadGate:
@@ -67,11 +85,8 @@ class OverloadGate:
                 ("Content-Length", str(len(body))),
                 ("Cache-Control", "no-store"),
                 ("Retry-After", RETRY_AFTER),
-                ("X-Content-Type-Options", "nosniff"),
-                ("X-Frame-Options", "DENY"),
-                ("Referrer-Policy", "same-origin"),
-                ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
                 ("X-Request-Id", uuid.uuid4().hex[:16]),
+                *strict_headers(),
             ],
         )
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]

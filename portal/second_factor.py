@@ -19,11 +19,13 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 DEMO_DOMAIN = "@example.org"  # reserved for examples: nobody's real account lives there
 # Where a second step is shown. Every other page of allauth's about second steps looks after them, new ones as well.
 SHOWN_AT = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
+# A new password would end the sessions that have shown one, and keep this.
+PASSWORDS = {"account_change_password", "account_set_password"}
 
 
 class SecondFactorMiddleware:
-    """Whoever has a second step has to show it before anything is done with second steps, whatever the settings ask of
-    the desk: a session of the password alone would remove it, or add one of its own and show that."""
+    """Whoever has a second step has to show it before anything is done with second steps or the password, whatever the
+    settings ask of the desk: a session of the password alone would remove it, or add one of its own and show that."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,7 +35,8 @@ class SecondFactorMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         page = request.resolver_match.view_name or ""
-        if not page.startswith("mfa_") or page in SHOWN_AT or not request.user.is_authenticated:
+        is_guarded = page in PASSWORDS or (page.startswith("mfa_") and page not in SHOWN_AT)
+        if not is_guarded or not request.user.is_authenticated:
             return None
         return ask_again(request, rows_of(request.user))
 

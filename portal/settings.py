@@ -79,9 +79,11 @@ MIDDLEWARE = [
     "portal.middleware.UnavailableMiddleware",
     "portal.middleware.QuietRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # All that write headers stand outside what may answer by itself: style sheets, a missing slash, a strange host.
     "portal.middleware.HeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.StaffSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,7 +93,6 @@ MIDDLEWARE = [
     "portal.arrival.uploading.KnownSenders",  # before anything reads what is sent
     "portal.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 STAFF_PATHS = ("/admin/", "/accounts/")
 

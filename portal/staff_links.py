@@ -21,14 +21,14 @@ from django.views.decorators.http import require_http_methods
 from clinic.models import StaffLink, User
 from clinic.profile import get_profile
 from clinic.record import record
-from jobs.mail import queue_mail
+from jobs.mail import delete_unsent, queue_mail
 from portal.staff_sessions import end_sessions
 
 KEPT = timedelta(days=30)  # so long a link that is too late can still say so
 
 
 def make_link(user: User, purpose: StaffLink.Purpose) -> str:
-    """A new link for `user` as a whole address. Unused ones from before stop working.
+    """A new link for `user` as a whole address. Unused ones from before stop working, and are not mailed any more.
 
     One for a new password ends none: anybody may ask for it, and must not take an invitation away with that.
     """
@@ -48,12 +48,28 @@ def make_link(user: User, purpose: StaffLink.Purpose) -> str:
 def void_links(user: User) -> None:
     """Unused links of an account stop working: its address has changed, or it has a password by now."""
     user.links.unused().delete()
+    delete_unsent(key_of(user))
+
+
+def key_of(user: User) -> str:
+    return f"portal.staff_link:{user.pk}:"
+
+
+def mail_link(user: User, subject: str, body: str, purpose: StaffLink.Purpose) -> None:
+    """`body` has a place for `%(address)s`. A link that is dead by the time the mail can be sent stays here."""
+    told = {"clinic": get_profile().name, "address": make_link(user, purpose)}
+    queue_mail(
+        to=user.email,
+        subject=subject % told,
+        body=body % told,
+        dedupe_key=f"{key_of(user)}{secrets.token_hex(8)}",
+        useful_until=timezone.now() + StaffLink.LIFETIMES[purpose],
+    )
 
 
 def invite(user: User, by: User) -> None:
     """Mails a link to somebody who has no password yet, and records it."""
     with transaction.atomic():
-        told = {"clinic": get_profile().name, "address": make_link(user, StaffLink.Purpose.INVITATION)}
         body = _(
             "You have a staff account at %(clinic)s.\n\n"
             "Open this address within seven days, choose a password and set up a second step for signing in. "
@@ -61,13 +77,12 @@ def invite(user: User, by: User) -> None:
             "%(address)s\n\n"
             "If you did not expect this, do nothing.\n"
         )
-        queue_mail(to=user.email, subject=_("%(clinic)s: your staff account") % told, body=body % told)
+        mail_link(user, _("%(clinic)s: your staff account"), body, StaffLink.Purpose.INVITATION)
         record(by, "invite", user)
 
 
 def mail_password_link(user: User) -> None:
     """Mails a link for a new password, because it was asked for. Whoever asked is not known."""
-    told = {"clinic": get_profile().name, "address": make_link(user, StaffLink.Purpose.PASSWORD)}
     body = _(
         "Somebody asked for a link to choose a password for your staff account at %(clinic)s. It may have been you, "
         "or an owner who looks after the accounts.\n\n"
@@ -75,7 +90,7 @@ def mail_password_link(user: User) -> None:
         "%(address)s\n\n"
         "If you did not expect this, do nothing. Your password stays as it is.\n"
     )
-    queue_mail(to=user.email, subject=_("%(clinic)s: a new password") % told, body=body % told)
+    mail_link(user, _("%(clinic)s: a new password"), body, StaffLink.Purpose.PASSWORD)
 
 
 def use_link(link: StaffLink, password: str) -> bool:

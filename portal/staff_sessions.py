@@ -45,6 +45,13 @@ class SessionLimitMiddleware:
                 messages.info(request, _("You were signed out because this session was old or had not been used."))
             elif now - row.last_used_at >= NOTED_EVERY and not (request.method == "GET" and BY_ITSELF in request.GET):
                 StaffSession.objects.filter(pk=row.pk).update(last_used_at=now)
+            key = request.session.session_key
+            response = self.get_response(request)
+            # A new password gives the session a new key, and its row went with the old one. Without a row at once,
+            # nothing that ends the sessions of an account would find it.
+            if request.session.session_key != key and request.user.is_authenticated:
+                row_of(request, timezone.now())
+            return response
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

@@ -52,6 +52,13 @@ def test_what_is_not_a_usable_picture_is_refused_in_words(name, data):
     assert "picture" in refusal.value.message
 
 
+@pytest.mark.parametrize(("width", "height"), [(6_001, 4_000), (9_000, 9_000), (24_000_001, 1)])
+def test_too_many_pixels_are_seen_before_any_is_decoded(width, height):
+    """The file holds almost none of what it claims: whoever decodes first finds it damaged, and says that."""
+    with pytest.raises(ValidationError, match="too many pixels"):
+        images.accept(png_claiming(width, height))
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_damage_of_any_kind_is_refused_or_does_no_harm(kind):

@@ -136,7 +136,7 @@ def _parked_work(user, given_up: dict[str, int] | None) -> Task | None:
         links.append(Link(text, _address(f"{model._meta.app_label}_{model._meta.model_name}_changelist")))
     if not links:
         return None
-    detail = _("Tried five times without success.")
+    detail = _("Tried five times without success. Mail is tried again by itself for four days.")
     return Task("parked", _("Work that has failed"), detail, links=tuple(links), tone="alarm")
 
 

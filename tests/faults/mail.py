@@ -12,16 +12,14 @@ MOODS = ("refuses", "hangs", "drops", "later", "never")
 AS_IF = """
 from datetime import timedelta
 from django.utils import timezone
-from jobs.mail import send_due_mail
+from jobs.mail import send_due_mail, try_mail_again
 from jobs.models import OutboxMail
-from jobs.work import try_again
 now = timezone.now() + timedelta(hours={hours})
-{act}
+try_mail_again(now)
 send_due_mail(now)
 waiting = OutboxMail.objects.filter(sent_at=None)
 print(json.dumps([waiting.count(), waiting.exclude(parked_at=None).count()]))
 """
-PRESS = "try_again(OutboxMail.objects.all(), now)"  # the button on the desk
 
 
 class Office:
@@ -30,10 +28,10 @@ class Office:
     def __init__(self, place: Site):
         self.place, self.hours = place, 0
 
-    def sweep(self, act: str = "") -> tuple[int, int]:
-        """How many mails wait after one more sweep, and how many of them for a person."""
+    def sweep(self) -> tuple[int, int]:
+        """How many mails wait after one more sweep, and how many of them are given up and shown."""
         self.hours += 3
-        waiting, parked = self.place.ask(AS_IF.format(hours=self.hours, act=act))
+        waiting, parked = self.place.ask(AS_IF.format(hours=self.hours))
         return waiting, parked
 
 
@@ -49,8 +47,8 @@ def write(place: Site, first: int, number: int) -> list[float]:
 
 
 def send_all(office: Office) -> tuple[int, int]:
-    """Sweeps until nothing waits; the server is well, so that a few are enough."""
-    waiting, parked = office.sweep(PRESS)
+    """Sweeps until nothing waits; the server is well, so that a few are enough. Nobody presses “try again”."""
+    waiting, parked = office.sweep()
     for _ in range(5):
         if waiting:
             waiting, parked = office.sweep()
@@ -59,7 +57,7 @@ def send_all(office: Office) -> tuple[int, int]:
 
 @fault(
     "the mail server refuses, hangs, drops after DATA, says later, says never",
-    "100 of 100 arrive later, at most 1 % doubled; request time unchanged",
+    "100 of 100 arrive later by themselves, at most 1 % doubled; request time unchanged",
 )
 def moody(each: int = 20) -> Seen:
     with MailServer() as mails, site(EMAIL_URL=f"smtp://127.0.0.1:{mails.port}") as place:
