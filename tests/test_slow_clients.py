@@ -2,7 +2,7 @@
 
 Real sockets against the real server, and against nginx with deploy/nginx.conf before it. Heads and answers are the
 server's own to wait for. A body holds one of our threads, so that a proxy has to wait for it: straight at the server
-the same drip of bodies gets every other reader a 503 (seen).
+such bodies take the threads that other readers need.
 """
 
 import socket
