@@ -55,7 +55,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`tokens` are the generations it was rendered under; times are seconds since 1970; `ready` holds answers that
-    were given before, for the next who asks the same."""
+    were given before, for the next who asks the same. `bodies` holds the page itself, and packed by brotli, which
+    nearly every browser takes; by gzip it is packed for the first who asks, so that no rendering waits for it."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -68,7 +69,12 @@ class Entry:
 
     @property
     def size(self) -> int:
-        return sum(len(body) for body in self.bodies.values()) + 3_000
+        return sum(len(self.bodies.get(name, b"")) for name in ("identity", "br", "br")) + 3_000  # gzip's about as br's
+
+    @property
+    def encodings(self) -> tuple[str, ...]:
+        """What a reader can be sent: packed only where packing makes it smaller."""
+        return ("br", "gzip", "identity") if "br" in self.bodies else ("identity",)
 
     def in_time(self, now: float) -> bool:
         return self.made_at - CLOCK_PLAY <= now < self.expires
@@ -82,15 +88,13 @@ class Entry:
 
 
 def make_entry(response: HttpResponse, until: datetime | None, now: float) -> Entry:
-    """The entry of a finished response, compressed here once and for all, as yet without tokens."""
+    """The entry of a finished response, as yet without tokens."""
     body = response.content
     bodies = {"identity": body}
     if response.get("Content-Type", "").startswith(COMPRESSIBLE):
-        smaller = {
-            "br": brotli.compress(body, quality=BROTLI_QUALITY),
-            "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),
-        }
-        bodies |= {name: packed for name, packed in smaller.items() if len(packed) < len(body)}
+        packed = brotli.compress(body, quality=BROTLI_QUALITY)
+        if len(packed) < len(body):
+            bodies["br"] = packed
     expires = now + LONGEST_LIFE
     return Entry(
         status=response.status_code,
@@ -116,7 +120,7 @@ def answer(entry: Entry, environ: dict, now: float, *, stale: bool = False) -> A
         form = "HEAD"
     else:
         form = "GET"
-    encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), entry.bodies)
+    encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), entry.encodings)
     # What is left of the page's life matters only towards its end.
     left = min(int(entry.expires - now), settings.EDGE_TTL + settings.EDGE_STALE)
     asked = (form, encoding, date, left, stale, settings.EDGE_TTL)
@@ -140,7 +144,10 @@ def _make_answer(entry: Entry, form: str, encoding: str, date: int, left: int, s
     if form == "304":
         kept = [header for header in entry.headers if not header[0].lower().startswith("content-type")]
         return Answer(_status_line(HTTPStatus.NOT_MODIFIED), kept + headers, b"")
-    body = entry.bodies[encoding]
+    if encoding == "gzip":
+        body = gzip.compress(entry.bodies["identity"], GZIP_LEVEL, mtime=0)
+    else:
+        body = entry.bodies[encoding]
     headers.append(("Content-Length", str(len(body))))
     if encoding != "identity":
         headers.append(("Content-Encoding", encoding))
