@@ -80,7 +80,7 @@ class Pictures:
     def take(self, name: str, words: str, old: OldPicture | None) -> str:
         path = self.path_of(name)
         if path is None:
-            self.report.to_mend(_("Missing pictures"), name[:300])
+            self.report.to_mend(_("Missing pictures"), name[:300], once=True)
             return ""
         try:
             data = (
@@ -89,7 +89,7 @@ class Pictures:
             accepted = images.accept(data)
         except (ValidationError, OSError) as error:
             reason = " ".join(error.messages) if isinstance(error, ValidationError) else error.strerror
-            self.report.lose(_("Pictures"), f"{name}: {reason}")
+            self.report.lose(_("Pictures"), f"{name}: {reason}", once=True)
             return ""
         return self.store(accepted, path, words, old)
 

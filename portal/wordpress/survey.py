@@ -125,7 +125,7 @@ class TakenSlugs:
 
     def give(self, site: str, number: int, wish: str) -> str:
         if self.had is None:
-            rows = Imported.objects.filter(site=site, kind=Imported.Kind.POST)
+            rows = Imported.objects.filter(site=site, kind=Imported.Kind.POST, part=1)
             self.had = dict(rows.values_list("number", "article__slug"))
         if self.had.get(number):
             return self.had[number]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from comments.models import MAX_URGENT_TEXT, Comment
+from comments.models import MAX_URGENT_TEXT, Comment, Status
 from comments.triage import Triage, triage
 from portal.models import Imported
 from portal.wordpress.entries import OldComment
@@ -39,13 +39,19 @@ class Talk:
         """Stores what is new of one post's comments: answers stand below the comment that their thread began with."""
         wanted = [comment for comment in old if self.is_wanted(comment)]
         known = self.known({comment.number for comment in wanted})
-        if known:
-            self.report.already[_("comments")] += len(known)
+        self.count_known(known)
+        self.name_losses(wanted)
         fresh = [comment for comment in unique(wanted) if comment.number not in known]
         roots, made = roots_of(wanted, self.report), dict(known)
         for begins in (True, False):  # those that begin a thread first
             here = [one for one in fresh if (roots[one.number] == one.number) is begins]
             self.store(article, here, roots, made, posted)
+
+    def refuse(self, old: list[OldComment]) -> None:
+        """Names those that cannot come, because what they were written under has been deleted here."""
+        numbers = {comment.number for comment in unique(old) if is_comment(comment)}
+        if fresh := numbers - self.known(numbers).keys():
+            self.report.lose(_("Comments"), _("under posts that were deleted here"), len(fresh))
 
     def known(self, numbers: set[int]) -> dict[int, int | None]:
         """What came with an earlier run, and the comment it became, if that is still there."""
@@ -55,6 +61,26 @@ class Talk:
             for start in range(0, len(numbers), BATCH)
             for row in rows.filter(number__in=sorted(numbers)[start : start + BATCH])
         }
+
+    def count_known(self, known: dict[int, int | None]) -> None:
+        """Those that came with an earlier run: how many, and in which queues they still wait."""
+        if known:
+            self.report.already[_("comments")] += len(known)
+        numbers = sorted(number for number in known.values() if number)
+        for start in range(0, len(numbers), BATCH):
+            here = Comment.objects.filter(pk__in=numbers[start : start + BATCH], status=Status.PENDING)
+            self.report.screens.update(here.values_list("queue", flat=True))
+
+    def name_losses(self, wanted: list[OldComment]) -> None:
+        """What does not come of comments that come, the same with every run."""
+        for old in unique(wanted):
+            text = words_of(old)[0]
+            if not text:
+                self.report.lose(_("Comments"), _("without words"))
+            elif old.at is None:
+                self.report.to_mend(_("Dates that make no sense"), _("of a comment: it has its post’s"))
+            if len(text) > MAX_URGENT_TEXT:
+                self.report.lose(_("Comments"), _("the end of one of more than %d characters") % MAX_URGENT_TEXT)
 
     def is_wanted(self, comment: OldComment) -> bool:
         if comment.kind not in ("", "comment"):
@@ -83,13 +109,8 @@ class Talk:
     def row(self, article: Article | None, old: OldComment, posted: datetime) -> Comment | None:
         text, name = words_of(old)
         if not text:
-            self.report.lose(_("Comments"), _("without words"))
             return None
-        if old.at is None:
-            self.report.to_mend(_("Dates that make no sense"), _("of a comment: it has its post’s"))
-        if len(text) > MAX_URGENT_TEXT:
-            self.report.lose(_("Comments"), _("the end of one of more than %d characters") % MAX_URGENT_TEXT)
-            text = text[:MAX_URGENT_TEXT]
+        text = text[:MAX_URGENT_TEXT]
         seen = self.screened.get(old.number) or screened(text, name)
         self.report.came[_("comments")] += 1
         self.report.screens[str(seen.queue)] += 1

@@ -40,7 +40,7 @@ class Topics:
     def make(self, slug: str, name: str) -> Topic | None:
         title = plain_line(self.site.terms.get(("category", slug)) or name or slug)[:80]
         if slug not in self.found.public_terms:
-            self.report.lose(_("Categories that only hidden posts had"), title)
+            self.report.lose(_("Categories that only hidden posts had"), title, once=True)
             return None
         ours = slugify(slug)[:80] or slugify(title)[:80] or "topic"
         topic = topic_called(ours, settings.LANGUAGE_CODE)
