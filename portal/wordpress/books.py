@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Books:
     """The rows of one old site's posts: one for each draft that a post became, numbered by its part."""
 
-    def __init__(self, site: str, report: Report):
-        self.site, self.report = site, report
+    def __init__(self, site: str, names: dict[str, str], report: Report):
+        self.site, self.names, self.report = site, names, report
 
     def rows(self, number: int) -> list[Imported]:
         """What a post became with an earlier run, in the order of its parts; empty where it has not come yet."""
@@ -31,7 +31,7 @@ class Books:
 
     def enter(self, item: Item, articles: list[Article], written: "Written", posted: datetime, told: list) -> None:
         """Writes down what became of a post. `told` is what the report has said of it."""
-        author, state = plain_line(item.author)[:120], _("password") if item.has_password else item.status[:20]
+        author, state = self.name_of(item.author), _("password") if item.has_password else item.status[:20]
         rows = [
             Imported(
                 site=self.site,
@@ -51,6 +51,10 @@ class Books:
         ]
         Imported.objects.bulk_create(rows)
         Article.objects.filter(pk__in=[article.pk for article in articles]).update(created_at=posted)
+
+    def name_of(self, login: str) -> str:
+        """The author's name as readers saw it; where the file does not know the account, what stands at the post."""
+        return plain_line(self.names.get(login) or login.partition("@")[0])[:120]
 
     def tell_again(self, rows: list[Imported]) -> None:
         """Repeats what an earlier run has said of a post. Drafts that somebody has worked on are not in the list of

@@ -35,7 +35,7 @@ from portal.wordpress.topics import Topics
 from portal.wordpress.wxr import Export
 
 REST = 0.01  # seconds after each post, in which others may write: SQLite keeps no queue
-LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_KEYWORD, MOST_KEYWORDS = 160, 600, 60, 20
+LONGEST_TITLE, LONGEST_SUMMARY = 160, 600
 HEADINGS = {
     "shortcode": gettext_lazy("Shortcodes"),
     "block": gettext_lazy("Blocks that the old site’s program made"),
@@ -69,12 +69,14 @@ def import_wordpress(
     export = Export(path)
     pictures = Pictures(Path(media) if media else None, report, dry_run)
     found = survey(export, pictures, report)
-    mover = Mover(found, pictures, report, Topics(found, export.site, report, dry_run))
+    authors = dict(export.site.authors)
+    mover = Mover(found, authors, pictures, report, Topics(found, export.site, report, dry_run))
     mover.links.hosts |= found.hosts
     for item in export.items():
         if is_carried(item):
             mover.take(item)
             say(mover.done, found.total)
+    pictures.name_unused()
     if not dry_run:
         addresses.of_site(found, export.site, report)
     return report
@@ -96,11 +98,11 @@ class Written:
 class Mover:
     """Takes over one post after the other."""
 
-    def __init__(self, found: Survey, pictures: Pictures, report: Report, topics: Topics):
+    def __init__(self, found: Survey, authors: dict[str, str], pictures: Pictures, report: Report, topics: Topics):
         self.found, self.pictures, self.report, self.topics = found, pictures, report, topics
         self.links = Links(found, report)
         self.talk = Talk(found.site, report, report.dry_run)
-        self.books = Books(found.site, report)
+        self.books = Books(found.site, authors, report)
         self.seen: set[int] = set()
         self.done = 0
 
@@ -173,7 +175,7 @@ class Mover:
             snapshot.empty_content(),
             title=title[:LONGEST_TITLE],
             summary=summary[:LONGEST_SUMMARY],
-            keywords=self.topics.keywords(item)[:MOST_KEYWORDS],
+            keywords=self.topics.keywords(item),
             topics=self.topics.of(item),
             image=self.pictures.featured(int(number))
             if (number := item.meta.get("_thumbnail_id", "")).isdigit()
@@ -205,13 +207,19 @@ class Mover:
     def note(self, item: Item, written: Written) -> None:
         for (kind, which), times in written.cleaned.lost.items():
             self.report.lose(str(HEADINGS.get(kind, kind)), which, times)
+        name = f"{plain_line(item.title)[:100]} ({item.number})"
+        if item.is_sticky:
+            self.report.lose(_("Posts that stood above all others"), name)
+        if item.parent and item.kind == "page":
+            self.report.lose(_("Pages that stood below another page"), name)
+        if item.is_closed:
+            self.report.to_mend(_("Nobody could comment there any more"), name)
         if item.author:
             self.report.came[_("names of authors, kept as text")] += 1
         if not is_public(item):
             state = _("with a password") if item.has_password else item.status
             self.report.came[_("of these not public before (%s)") % state] += 1
         if len(written.contents) > 1:
-            name = f"{plain_line(item.title)[:100]} ({item.number})"
             self.report.to_mend(_("Longer than one article may be: now several drafts"), name)
 
 

@@ -24,6 +24,7 @@ class Report:
     screens: Counter = field(default_factory=Counter)
     dry_run: bool = False
     heard: list[list] | None = None
+    used: set[str] = field(default_factory=set)  # files of the old library that some text shows, or should show
 
     def lose(self, heading: str, what: str = "", number: int = 1, *, once: bool = False) -> None:
         self.say("lost", heading, storable(what), number, once)
@@ -33,10 +34,21 @@ class Report:
 
     def say(self, which: str, heading: str, what: str, number: int, once: bool) -> None:
         """`once`: it is one thing, however many posts have to do with it."""
+        if which == "used":
+            self.used.add(what)
+            self.hear(which, heading, what, number, once)
+            return
         counted = (self.lost if which == "lost" else self.mend)[heading]
         counted[what] = max(counted[what], number) if once else counted[what] + number
+        self.hear(which, heading, what, number, once)
+
+    def use(self, file: str) -> None:
+        """A text shows this file of the old library, or it is named as missing."""
+        self.say("used", "", storable(file), 1, True)
+
+    def hear(self, *line) -> None:
         if self.heard is not None:
-            self.heard.append([which, heading, what, number, once])
+            self.heard.append(list(line))
 
     @contextmanager
     def listening(self) -> Iterator[list[list]]:

@@ -16,6 +16,7 @@ from portal.wordpress.tree import Node, parse
 from portal.wordpress.unwanted import DROPPED
 
 BATCH = 200
+LONGEST_NAME = 40
 LINES = frozenset(("p", "div", "li", "blockquote", "br", "ul", "ol", "pre", "tr", "h1", "h2", "h3", "h4"))
 
 
@@ -73,7 +74,13 @@ class Talk:
 
     def name_losses(self, wanted: list[OldComment]) -> None:
         """What does not come of comments that come, the same with every run."""
+        if unnamed := len(wanted) - len(unique(wanted)):
+            self.report.lose(_("Comments"), _("without a number of their own"), unnamed)
         for old in unique(wanted):
+            for key in old.meta:
+                self.report.lose(_("What plugins noted about comments"), key[:100])
+            if len(words_of(old)[1]) > LONGEST_NAME:
+                self.report.lose(_("Comments"), _("the end of a name of more than %d characters") % LONGEST_NAME)
             text = words_of(old)[0]
             if not text:
                 self.report.lose(_("Comments"), _("without words"))
@@ -118,7 +125,7 @@ class Talk:
             return Comment(text=text)
         return Comment(
             article=article,
-            name=name[:40],
+            name=name[:LONGEST_NAME],
             text=text,
             language=article.language,
             submitted_at=old.at or posted,
@@ -135,7 +142,7 @@ def words_of(old: OldComment) -> tuple[str, str]:
 
 
 def screened(text: str, name: str) -> Triage:
-    return triage(text[:MAX_URGENT_TEXT], name=name[:40])
+    return triage(text[:MAX_URGENT_TEXT], name=name[:LONGEST_NAME])
 
 
 def unique(old: list[OldComment]) -> list[OldComment]:
@@ -144,8 +151,11 @@ def unique(old: list[OldComment]) -> list[OldComment]:
 
 
 def roots_of(old: list[OldComment], report: Report) -> dict[int, int]:
-    """For each comment the one its thread begins with: our threads are one answer deep. Circles are cut."""
-    parents = {comment.number: comment.parent for comment in old}
+    """For each comment the one its thread begins with: our threads are one answer deep. Circles are cut.
+
+    One without a number is nobody's parent, though its number reads like the nought that stands for “no parent”.
+    """
+    parents = {comment.number: comment.parent for comment in old if comment.number}
     roots: dict[int, int] = {}
     for number in parents:
         path, here = {}, number
