@@ -1,6 +1,9 @@
 """What the worker does for articles: planned publications and renditions."""
 
+import time
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from articles import (
     asking,
@@ -16,6 +19,7 @@ from articles import (
     upkeep,
 )
 from articles.models import Article, FormerTopic, Image, SharePicture
+from jobs.progress import line, show
 from jobs.registry import sweep
 from jobs.work import run_batch
 
@@ -32,7 +36,17 @@ def mend_the_index(now: datetime) -> int:
 
 @sweep("articles.renditions")
 def make_waiting_renditions(now: datetime) -> int:
-    return run_batch(Image.objects.all(), make_renditions, now=now, limit=5)
+    """A few with each sweep. While more wait, owners see on the desk how many, and how long it takes."""
+    began = time.monotonic()
+    done = run_batch(Image.objects.all(), make_renditions, now=now, limit=5)
+    if done and (waiting := waiting_for_renditions()):
+        rate = done / max(time.monotonic() - began, 0.001)
+        show("make_renditions", line(_("pictures that wait for their sizes"), waiting, 0, rate))
+    return done
+
+
+def waiting_for_renditions() -> int:
+    return Image.objects.filter(next_try_at__isnull=False, parked_at=None).count()
 
 
 def make_renditions(image: Image) -> None:

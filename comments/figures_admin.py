@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic import sheets
 from clinic.record import record
 from comments.figures import Figures, figures_of, months
 from comments.highlighting import SCREENS, reason_of
@@ -44,6 +45,16 @@ def rows_of(figures: Figures) -> list[tuple]:
         when = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}"
         rows.append((_("Ten rejections"), when, line.get_reason_display(), f"{line.by_name}: {line.note}"))
     return rows
+
+
+def as_csv(name: str, head: list[str], rows: list[tuple]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.write("\ufeff")  # by which spreadsheets know that it is UTF-8
+    writer = csv.writer(response)
+    writer.writerow(head)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return response
 
 
 def _minutes(time) -> int:
@@ -105,11 +116,11 @@ class FiguresAdmin(admin.ModelAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         month, _known = self.chosen(request)
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="comments-{month:%Y-%m}.csv"'
-        response.write("\ufeff")  # by which spreadsheets know that it is UTF-8
-        writer = csv.writer(response)
-        writer.writerow([_("part"), _("what"), _("measure"), _("value")])
-        writer.writerows([cell(value) for value in row] for row in rows_of(figures_of(month)))
+        head, rows = [_("part"), _("what"), _("measure"), _("value")], rows_of(figures_of(month))
+        name = f"comments-{month:%Y-%m}"
+        if request.POST.get("as") == "xlsx":
+            response = sheets.answer(name, [sheets.Sheet(f"{month:%Y-%m}", head, rows)])
+        else:
+            response = as_csv(name, head, rows)
         record(request.user, "export report on comments", note=f"{month:%Y-%m}")
         return response

@@ -25,15 +25,11 @@ from clinic.models import Record
 from comments import data_rights
 from comments.models import Erasure, RetentionDay
 from portal.accounts import confirmed_lately
+from portal.lists import REGISTER
 
 PAGE = "admin:comments_erasure_changelist"
 MOST_RECORDS, MOST_DAYS, MOST_SHOWN = 50, 30, 200
 MOMENTS = ("made", "sent", "decided", "email_confirmed", "written")
-IN_WORDS = {
-    data_rights.FOUND: gettext_lazy("looked up"),
-    data_rights.GIVEN: gettext_lazy("copy given"),
-    data_rights.ERASED: gettext_lazy("erased"),
-}
 
 
 class WhoForm(forms.Form):
@@ -148,14 +144,14 @@ class DataRightsAdmin(admin.ModelAdmin):
 
     def start(self, request, form: WhoForm):
         """The form, what was asked before, and whether the machine deletes what is past its time."""
-        records = Record.objects.filter(action__in=IN_WORDS).select_related("actor").order_by("-at", "-pk")
+        records = Record.objects.filter(action__in=REGISTER).select_related("actor").order_by("-at", "-pk")
         return self.page(
             request,
             "data_rights",
             _("What is held of a person"),
             status=422 if form.errors else 200,
             form=form,
-            records=[(line, IN_WORDS[line.action]) for line in records[:MOST_RECORDS]],
+            records=[(line, REGISTER[line.action]) for line in records[:MOST_RECORDS]],
             days=RetentionDay.objects.all()[:MOST_DAYS],
         )
 

@@ -27,13 +27,15 @@ class Imported(models.Model):
     site = models.CharField(_("old site"), max_length=200)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     number = models.BigIntegerField(_("its number there"))
+    # Of a post so long that it became several drafts: which of them this is.
+    part = models.PositiveSmallIntegerField(_("part"), default=1, db_default=1)
     article = models.ForeignKey(Article, on_delete=models.SET_NULL, null=True, related_name="+")
     comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="+")
     author = models.CharField(_("author, as it stood there"), max_length=120, blank=True)
     state = models.CharField(_("state there"), max_length=20, blank=True)
     posted_at = models.DateTimeField(_("written"), null=True)
     address = models.CharField(_("address there"), max_length=500, blank=True)
-    # Of posts: what was left out (pairs of words and how often), and what the checks find that keeps it from readers.
+    # Of posts: what the report has said of it (portal/wordpress/books.py), and how much keeps it from readers.
     left_out = models.JSONField(default=list)
     findings = models.PositiveIntegerField(_("findings"), default=0)
     checked = models.ForeignKey("articles.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -46,7 +48,7 @@ class Imported(models.Model):
         verbose_name_plural = _("imported posts")
         ordering = ["-findings", "pk"]
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["site", "kind", "number"], name="imported_once")]
+        constraints = [models.UniqueConstraint(fields=["site", "kind", "number", "part"], name="imported_once")]
         indexes = [models.Index(fields=["kind", "-findings", "id"], name="imported_worklist")]
 
     def __str__(self):

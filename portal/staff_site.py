@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from jobs import progress
 from portal import charts, held_words, todo
 from portal.second_factor import ask_for_second_factor
 
@@ -48,6 +49,8 @@ class Desk(AdminSite):
         numbers = charts.numbers_for(request.user)
         tasks = todo.tasks_for(request.user, numbers["parked"] if numbers is not None else None)
         own = {"tasks": tasks, "charts": charts.charts_of(numbers)}
+        if numbers is not None:
+            own["being_done"] = progress.shown()
         return super().index(request, own | (extra_context or {}))
 
     # Signing in and out and passwords belong to allauth, with its throttles and second factor. Django's own

@@ -11,6 +11,7 @@ from portal import (
     health,
     home,
     imported_comments_page,
+    lists_page,
     opening_page,
     pages,
     rewriting_page,
@@ -30,6 +31,7 @@ urlpatterns = [
     *arrival_page.urlpatterns,
     *imported_comments_page.urlpatterns,
     *rewriting_page.urlpatterns,
+    *lists_page.urlpatterns,
     path("admin/", admin.site.urls),
 ]
 

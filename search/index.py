@@ -30,12 +30,18 @@ class Document:
     review_by: date | None = None
 
 
-_providers: dict[str, Callable[[], Iterable[Document]]] = {}
+@dataclass(frozen=True)
+class Provider:
+    documents: Callable[[], Iterable[Document]]
+    number: Callable[[], int]
 
 
-def provide(kind: str, documents: Callable[[], Iterable[Document]]) -> None:
-    """Registers who knows every document of a kind, for rebuild()."""
-    _providers[kind] = documents
+_providers: dict[str, Provider] = {}
+
+
+def provide(kind: str, documents: Callable[[], Iterable[Document]], number: Callable[[], int]) -> None:
+    """Registers who knows every document of a kind, and how many there are, for rebuild()."""
+    _providers[kind] = Provider(documents, number)
 
 
 def put(document: Document) -> Entry:
@@ -68,17 +74,19 @@ def remove(ref: str) -> None:
     Entry.objects.filter(ref=ref).delete()
 
 
-def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
+def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Indexes everything that is public anew and drops what is not; returns how many entries there are.
 
-    Readers can search meanwhile: each entry is replaced in a transaction of its own.
+    Readers can search meanwhile: each entry is replaced in a transaction of its own. Broken off, everything can be
+    found, some of it by its former words; the next run does all of it again.
     """
     kept = []
-    for documents in _providers.values():
-        for document in documents():
+    of = sum(provider.number() for provider in _providers.values())
+    for provider in _providers.values():
+        for document in provider.documents():
             put(document)
             kept.append(document.ref)
-            progress(len(kept))
+            progress(len(kept), max(of, len(kept)))
     stale = set(Entry.objects.values_list("ref", flat=True)) - set(kept)
     for ref in stale:
         remove(ref)

@@ -14,6 +14,7 @@ from comments.models import Comment, Decision, Queue, Reason, Status, Tier
 from comments.triage import triage
 from tests.comment_factories import make_comment
 from tests.factories import make_article
+from tests.test_lists_to_take_along import cells
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/comments/decision/"
@@ -146,6 +147,18 @@ def test_the_file_holds_the_figures_no_words_and_no_formula(people, owner):
     assert ["Decisions", "rejected", "number", "1"] in rows
     assert any(row[3].startswith("'=HYPERLINK") for row in rows)
     assert Comment.objects.get().text not in answer.content.decode()
+    assert Record.objects.get(action="export report on comments").note == "2026-10"
+
+
+def test_the_report_as_a_spreadsheet_says_the_same_as_text(owner, people):
+    people["moderator"].display_name = '=HYPERLINK("https://evil.example")'
+    people["moderator"].save()
+    reject(1, people, note="@SUM(A1)")
+    answer = owner.post(f"{PAGE}export/?month=2026-10", {"as": "xlsx"})
+    assert answer["Content-Disposition"] == 'attachment; filename="comments-2026-10.xlsx"'
+    rows = cells(answer.content)
+    assert ["Decisions", "rejected", "number", "1"] in rows
+    assert any(row[3] == '=HYPERLINK("https://evil.example"): @SUM(A1)' for row in rows)
     assert Record.objects.get(action="export report on comments").note == "2026-10"
 
 

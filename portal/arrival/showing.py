@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from jobs.progress import time_left
 from portal.models import Arrival
 from portal.wordpress.report import Report
 
@@ -19,16 +19,6 @@ def progress(row: Arrival, now: datetime) -> dict[str, Any] | None:
     seconds = (now - row.began_at).total_seconds() if row.began_at else 0
     rate = row.done / seconds if seconds > 0 else 0
     return {"done": row.done, "total": row.total, "rate": rate, "left": time_left((row.total - row.done), rate)}
-
-
-def time_left(posts: int, rate: float) -> str:
-    if not rate:
-        return ""
-    seconds = round(posts / rate)
-    if seconds < 90:
-        return ngettext("%d second left", "%d seconds left", seconds) % seconds
-    minutes = round(seconds / 60)
-    return ngettext("%d minute left", "%d minutes left", minutes) % minutes
 
 
 def parts(report: dict[str, Any]) -> dict[str, Any]:

@@ -95,13 +95,19 @@ class Unpacked:
         return {name[len(MEDIA) :]: path for name, path in self.files.items() if name.startswith(MEDIA)}
 
 
-def unpack(source: BinaryIO, scratch: Path, passphrase: str = "", said: Callable[[str], None] = lambda _: None):
+def unpack(
+    source: BinaryIO,
+    scratch: Path,
+    passphrase: str = "",
+    said: Callable[[str], None] = lambda _: None,
+    count: Callable[[str, int, int], None] = lambda what, done, of: None,
+) -> Unpacked:
     """Opens a backup into `scratch` and compares every digest. Returns Unpacked; raises Refused."""
     if sealing.is_sealed(source):
         source = _unsealed(source, scratch / "unsealed", passphrase)
         said("decrypted")
     try:
-        manifest, files, digests = _members(source, scratch)
+        manifest, files, digests = _members(source, scratch, count)
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         if isinstance(error, OSError) and error.errno:  # a disk that is full is not the file's fault
             raise
@@ -124,7 +130,9 @@ def _unsealed(source: BinaryIO, path: Path, passphrase: str) -> BinaryIO:
     return path.open("rb")
 
 
-def _members(source: BinaryIO, scratch: Path) -> tuple[Manifest | None, dict[str, Path], dict[str, str]]:
+def _members(
+    source: BinaryIO, scratch: Path, count: Callable[[str, int, int], None]
+) -> tuple[Manifest | None, dict[str, Path], dict[str, str]]:
     manifest, files, digests = None, {}, {}
     with gzip.GzipFile(fileobj=source) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
         for number, member in enumerate(tar):
@@ -139,6 +147,7 @@ def _members(source: BinaryIO, scratch: Path) -> tuple[Manifest | None, dict[str
                 while piece := reading.read(1024 * 1024):
                     target.write(piece)
             files[member.name], digests[member.name] = path, reading.digest.hexdigest()
+            count("files read", number + 1, 0)
         while packed.read(1024 * 1024):  # to the end, where gzip's own checksum is
             pass
     return manifest, files, digests

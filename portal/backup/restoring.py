@@ -34,13 +34,20 @@ class Restored:
     kept_as: str  # the backup of what was replaced, "" where there was nothing
 
 
-def restore(name: str, *, replace: bool = False, said: Callable[[str], None] = lambda _: None) -> Restored:
+def restore(
+    name: str,
+    *,
+    replace: bool = False,
+    said: Callable[[str], None] = lambda _: None,
+    count: Callable[[str, int, int], None] = lambda what, done, of: None,
+) -> Restored:
     """Puts a backup in the place of what is here. Raises archive.Refused, with words for people; then nothing has
-    changed. What is here is replaced only when `replace` says so, and is backed up before."""
+    changed. What is here is replaced only when `replace` says so, and is backed up before. `count` hears how many
+    files are done."""
     with scratch.folder() as place:
         try:
             with storing.open_backup(name) as source:
-                found = archive.unpack(source, place, settings.BACKUP_PASSPHRASE, said)
+                found = archive.unpack(source, place, settings.BACKUP_PASSPHRASE, said, count)
         except FileNotFoundError:
             raise archive.Refused(f"There is no file “{name}”, here or among the backups.") from None
         said("the file is whole")
@@ -53,7 +60,7 @@ def restore(name: str, *, replace: bool = False, said: Callable[[str], None] = l
                 )
             kept_as = making.make(said).name
         entries = erasure_list.read_all()
-        put_back(found, said)
+        put_back(found, said, count)
         erased = settle(entries)
     manifest = found.manifest
     other_secret = manifest.secret != making.mark_of_secret()
@@ -102,12 +109,12 @@ def is_in_use() -> bool:
         return False
 
 
-def put_back(found: archive.Unpacked, said: Callable[[str], None]) -> None:
+def put_back(found: archive.Unpacked, said: Callable[[str], None], count: Callable[[str, int, int], None]) -> None:
     """Media first: until the database is there nobody asks for them. The database in one step, or not at all."""
     for number, (name, path) in enumerate(found.media.items(), 1):
         put_file(name, path)
-        if number % 1000 == 0:
-            said(f"media: {number} of {len(found.media)} files")
+        count("media put back", number, len(found.media))
+    said("the database is being put back: this cannot be stopped in the middle")
     with found.files[archive.DATABASE].open("rb") as dump:
         databases.connector().restore_dump(dump)
     connection.close()

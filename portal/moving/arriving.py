@@ -1,8 +1,9 @@
 """Restoring an exported site into an empty one: the same rows under the same numbers, and the same pages."""
 
 import filecmp
+import hashlib
 import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from comments.models import Comment
 from pagecache.generations import forget_site
 from portal import copies
 from portal.models import Opening
-from portal.moving.leaving import MEDIA_FOLDERS, ROWS, NotEmpty
+from portal.moving.leaving import MEDIA_FOLDERS, ROWS, UNFINISHED, NotEmpty, Say
 from portal.moving.rows import BadSiteFile, carried_models, load_rows
 from portal.policies.models import PolicyVersion
 from portal.policies.taking_over import take_over
@@ -25,30 +26,48 @@ from search.models import Entry, Label, Word
 
 # Rows of these are somebody's work. Everything else in an empty site has come with the program.
 SOMEBODYS = (Article, Topic, Author, Source, Image, Comment, Clinician, User, PolicyVersion)
+BEGUN = "import-begun"  # in DATA_DIR, until the last of an import has come: which copy it is
 OWN_FAQ = settings.BASE_DIR / "faq" / "questions"
 
 
-def import_site(folder: Path, say: Callable[[str, int], None] = lambda what, number: None) -> list[str]:
+def import_site(folder: Path, say: Say = lambda what, done, of: None) -> list[str]:
     """Restores what export_site wrote into `folder`. Returns what is left to do, in words.
 
     Raises NotEmpty for a site that holds anything, BadSiteFile for a copy that is not whole; then nothing is stored.
+    The rows come at once or not at all. Broken off after that, the next run goes on with pictures and search.
     """
-    if not (folder / ROWS).is_file():
-        raise BadSiteFile(f"{folder} has no {ROWS}: it is not an exported site.")
-    if held := what_is_here():
+    if not (folder / ROWS).is_file() or (folder / UNFINISHED).exists():
+        raise BadSiteFile(f"{folder} has no whole {ROWS}: it is not an exported site, or its export was broken off.")
+    held, mark = what_is_here(), Path(settings.DATA_DIR) / BEGUN
+    if held and not is_marked(mark, folder):
         raise NotEmpty(f"This site is not empty: it has {held}. Import into a fresh database, after “migrate”.")
+    if not held:
+        mark.write_text(digest_of(folder), encoding="utf-8")
+        place_rows(folder, say)
+    place_media(folder / "media", say)
+    rebuild(partial(say, "entries that can be found"))
+    left = place_faq(folder / "faq")
+    mark.unlink(missing_ok=True)
+    return [*left, "Accounts came without passwords: manage.py recover_staff ADDRESS gives a link."]
+
+
+def place_rows(folder: Path, say: Say) -> None:
     with transaction.atomic():
         clear()
         load_rows(folder / ROWS, say)
         take_over(Opening.objects, PolicyVersion.objects)  # a copy from before policies had versions
         copies.write()
         forget_site()
-    say("pictures", place_media(folder / "media"))
-    say("entries that can be found", rebuild())
-    return [
-        *place_faq(folder / "faq"),
-        "Accounts came without passwords: manage.py recover_staff ADDRESS gives a link.",
-    ]
+
+
+def is_marked(mark: Path, folder: Path) -> bool:
+    """Whether the rows here came from this very copy, and what comes after them did not all come."""
+    return mark.is_file() and mark.read_text(encoding="utf-8") == digest_of(folder)
+
+
+def digest_of(folder: Path) -> str:
+    with (folder / ROWS).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def clear() -> None:
@@ -62,15 +81,17 @@ def what_is_here() -> str:
     return ", ".join(f"{number} {model._meta.verbose_name_plural}" for model, number in counts.items() if number)
 
 
-def place_media(folder: Path) -> int:
-    number = 0
-    for name in MEDIA_FOLDERS:
-        for file in sorted((folder / name).glob("*")):
-            if file.is_file() and not default_storage.exists(f"{name}/{file.name}"):
-                with file.open("rb") as source:
-                    default_storage.save(f"{name}/{file.name}", File(source))
-                number += 1
-    return number
+def place_media(folder: Path, say: Say) -> None:
+    """A file that is there in another length was broken off while it was written: it comes anew."""
+    files = [(name, file) for name in MEDIA_FOLDERS for file in sorted((folder / name).glob("*")) if file.is_file()]
+    for number, (place, file) in enumerate(files, start=1):
+        name = f"{place}/{file.name}"
+        if default_storage.exists(name) and default_storage.size(name) != file.stat().st_size:
+            default_storage.delete(name)
+        if not default_storage.exists(name):
+            with file.open("rb") as source:
+                default_storage.save(name, File(source))
+        say("pictures", number, len(files))
 
 
 def place_faq(folder: Path) -> list[str]:

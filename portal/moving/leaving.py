@@ -24,6 +24,8 @@ from portal.moving.rows import write_rows
 from portal.policies.models import PolicyVersion
 
 ROWS = "site.json"
+UNFINISHED = ".unfinished"  # in a folder whose export has not come to its end
+Say = Callable[[str, int, int], None]  # what, how many are done, of how many
 MEDIA_FOLDERS = ("originals", "renditions")
 READ_ME = """This is everything the site held when it was exported.
 
@@ -55,12 +57,19 @@ class NotEmpty(Exception):
     """The folder holds something already, or the site does."""
 
 
-def export_site(folder: Path, say: Callable[[str, int], None] = lambda what, number: None) -> int:
-    """Writes the whole site into the empty or new `folder`; returns the number of rows. Raises NotEmpty, OSError."""
+def export_site(folder: Path, say: Say = lambda what, done, of: None) -> int:
+    """Writes the whole site into the empty or new `folder`; returns the number of rows. Raises NotEmpty, OSError.
+
+    A folder in which an export was broken off is taken up again: its pictures stay, for a picture's name is its
+    content; everything else is written anew, for it has to be of one moment.
+    """
     if folder.exists() and any(folder.iterdir()):
-        raise NotEmpty(f"{folder} is not empty. Name a new folder.")
+        if not (folder / UNFINISHED).is_file():
+            raise NotEmpty(f"{folder} is not empty. Name a new folder.")
+        clear_unfinished(folder)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
+    (folder / UNFINISHED).touch()
     with one_moment():
         (folder / "README.txt").write_text(READ_ME, encoding="utf-8")
         write_articles(folder / "articles", say)
@@ -68,8 +77,17 @@ def export_site(folder: Path, say: Callable[[str, int], None] = lambda what, num
         write_tables(folder)
         number = write_rows(folder / ROWS, say)
     shutil.copytree(settings.FAQ_DIR, folder / "faq", ignore=shutil.ignore_patterns("__pycache__"))
-    say("pictures", copy_media(folder / "media"))
+    copy_media(folder / "media", say)
+    (folder / UNFINISHED).unlink()
     return number
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Removes what a broken-off export has written, except its pictures. Nothing of another name is touched."""
+    for name in ("articles", "comments", "faq"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for name in ("README.txt", ROWS, *(f"{table}.csv" for table in TABLES)):
+        (folder / name).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -89,8 +107,9 @@ def one_moment():
             cursor.execute("ROLLBACK")  # nothing was written
 
 
-def write_articles(folder: Path, say) -> None:
+def write_articles(folder: Path, say: Say) -> None:
     folder.mkdir()
+    of = Article.objects.count()
     names = {topic.pk: topic.slug for topic in Topic.objects.all()}
     authors = dict(Author.objects.values_list("pk", "name"))
     number = 0
@@ -104,7 +123,7 @@ def write_articles(folder: Path, say) -> None:
             page = render_to_string("portal/exported_article.html", {"content": content, **cleaned(content)})
             stem.with_name(stem.name + ".html").write_text(page, encoding="utf-8")
             number += 1
-    say("articles to read", number)
+            say("articles to read", number, of)
 
 
 def cleaned(content: Content) -> dict:
@@ -145,19 +164,18 @@ def markdown_of(content: Content) -> str:
     return "\n\n".join(filter(None, (points, to_markdown(content.body), *facts))) + "\n"
 
 
-def write_comments(folder: Path, say) -> None:
+def write_comments(folder: Path, say: Say) -> None:
     """What readers can see, by article. What waits or was refused is in the JSON only."""
     folder.mkdir()
     rows = (
         Comment.objects.published().select_related("article", "parent").order_by("article__slug", "submitted_at", "pk")
     )
-    number = 0
-    for row in rows.iterator(chunk_size=500):
+    of = rows.count()
+    for number, row in enumerate(rows.iterator(chunk_size=500), start=1):
         with (folder / f"{row.article.slug}.md").open("a", encoding="utf-8") as file:
             answers = f", answering {row.parent_id}" if row.parent_id else ""
             file.write(f"## {row.pk}: {row.name or '–'}, {row.submitted_at.isoformat()}{answers}\n\n{row.text}\n\n")
-        number += 1
-    say("published comments to read", number)
+        say("published comments to read", number, of)
 
 
 def write_tables(folder: Path) -> None:
@@ -175,15 +193,19 @@ def harmless(value) -> str:
     return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
 
 
-def copy_media(folder: Path) -> int:
-    number = 0
-    for name in MEDIA_FOLDERS:
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for file in listed(name):
-            with default_storage.open(f"{name}/{file}") as source, (folder / name / file).open("wb") as target:
-                shutil.copyfileobj(source, target)
-            number += 1
-    return number
+def copy_media(folder: Path, say: Say) -> None:
+    """Each file under its own name once it is whole; those that are there from a run before stay."""
+    names = [f"{place}/{file}" for place in MEDIA_FOLDERS for file in listed(place)]
+    for place in MEDIA_FOLDERS:
+        (folder / place).mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate(names, start=1):
+        target = folder / name
+        if not target.exists():
+            part = target.with_name(f"{target.name}.part")
+            with default_storage.open(name) as source, part.open("wb") as file:
+                shutil.copyfileobj(source, file)
+            part.rename(target)
+        say("pictures", number, len(names))
 
 
 def listed(name: str) -> list[str]:

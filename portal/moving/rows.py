@@ -35,17 +35,16 @@ def carried_models() -> list[type[models.Model]]:
     return [model for model in found if model._meta.label_lower not in LEFT_BEHIND]
 
 
-def write_rows(path: Path, say: Callable[[str, int], None]) -> int:
+def write_rows(path: Path, say: Callable[[str, int, int], None]) -> int:
     """Writes every row and returns how many. The last line says that the file is whole."""
-    total = 0
+    total, of = 0, sum(model._base_manager.count() for model in carried_models())
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps({"format": FORMAT, "version": VERSION})[:-1] + ', "rows": [\n')
         for model in carried_models():
-            number = 0
             for row in rows_of(model):
                 file.write((",\n" if total else "") + json.dumps(row, ensure_ascii=False, default=whole_moment))
-                total, number = total + 1, number + 1
-            say(model._meta.label, number)
+                total += 1
+                say("rows", total, of)
         file.write(f'\n], "number": {total}}}\n')
     return total
 
@@ -89,10 +88,10 @@ def read_rows(path: Path) -> Iterator[dict]:
         raise BadSiteFile(f"{path.name} ends too early: the copy is not whole.")
 
 
-def load_rows(path: Path, say: Callable[[str, int], None]) -> int:
+def load_rows(path: Path, say: Callable[[str, int, int], None]) -> int:
     """Stores every row under its old number: all of them or none. The tables must be empty."""
     known = {model._meta.label_lower for model in carried_models()}
-    number = 0
+    number, of = 0, sum(1 for _row in read_rows(path))  # a copy that ends too early is refused before anything
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -102,8 +101,7 @@ def load_rows(path: Path, say: Callable[[str, int], None]) -> int:
                 raise BadSiteFile(f"{path.name} has rows of “{row.get('model')}”, which this version does not know.")
             store(row, path)
             number += 1
-            if number % 1000 == 0:
-                say(row["model"], number)
+            say("rows", number, of)
         count_on()
     return number
 

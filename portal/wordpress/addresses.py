@@ -3,6 +3,7 @@
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Topic
 from portal.models import OldAddress
@@ -25,18 +26,24 @@ FEEDS = (
 )
 FEED_QUERIES = ("?feed=rss2", "?feed=rss", "?feed=atom", "?feed=rdf", "?feed=comments-rss2")
 LONGEST = 500
+TAKEN = gettext_lazy("Old addresses that two posts have: the first keeps it")
 
 
-def of_post(item: Item, article: Article | None, report: Report) -> None:
-    """The addresses of a post that was public: its permalink, its number, its feed."""
+def of_post(item: Item, article: Article | None, found: Survey, report: Report) -> None:
+    """The addresses of a post that was public: its permalink, its number, its feed. `article` None: a dry run, which
+    only says what is wrong with them."""
     path = path_of(item.link)
-    found = [f"?p={item.number}"]
+    addresses = [f"?p={item.number}"]
     if path:
-        found += [path, f"{path}/feed"]
+        addresses += [path, f"{path}/feed"]
         if is_ours(path):
             report.to_mend(_("Old addresses that are pages of the portal itself"), f"/{path}/")
-    for address in found:
-        keep(address, report, article=article)
+    is_first = found.posts_at.get(path) == item.number
+    for address in addresses:
+        if article is not None:
+            keep(address, report, article=article)
+        elif is_storable(address, report) and path in address and not is_first:
+            report.to_mend(str(TAKEN), f"/{address}")
 
 
 def of_topic(found: Survey, site: Site, slug: str, topic: Topic, report: Report) -> None:
@@ -78,17 +85,23 @@ def above(slug: str, site: Site) -> list[str]:
 
 def keep(address: str, report: Report, **leads_to) -> None:
     """Stores where an old address leads. The first of two with the same address keeps it."""
-    if len(address) > LONGEST:
-        report.lose(_("Addresses too long to be kept"), address[:100])
-        return
-    if "\x00" in address:  # written %00; no database keeps it, and no page has such an address
-        report.lose(_("Addresses with characters that no text may hold"), address[:100])
+    if not is_storable(address, report):
         return
     row, made = OldAddress.objects.get_or_create(address=address, defaults=leads_to)
     if made:
         report.came[_("old addresses that lead on")] += 1
     elif leads_to.get("article") and row.article_id != leads_to["article"].pk:
-        report.to_mend(_("Old addresses that two posts have: the first keeps it"), f"/{address}")
+        report.to_mend(str(TAKEN), f"/{address}")
+
+
+def is_storable(address: str, report: Report) -> bool:
+    if len(address) > LONGEST:
+        report.lose(_("Addresses too long to be kept"), address[:100], once=True)
+        return False
+    if "\x00" in address:  # written %00; no database keeps it, and no page has such an address
+        report.lose(_("Addresses with characters that no text may hold"), address[:100], once=True)
+        return False
+    return True
 
 
 def is_ours(path: str) -> bool:

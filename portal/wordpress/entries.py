@@ -29,6 +29,7 @@ class OldComment:
     at: datetime | None
     state: str  # "1", "0", "spam", "trash"
     kind: str  # "" or "comment" for a person's words, "pingback", "trackback"
+    meta: tuple[str, ...] = ()  # what plugins noted about it: the names alone
 
 
 @dataclass
@@ -52,6 +53,8 @@ class Item:
     meta: dict[str, str] = field(default_factory=dict)
     comments: list[OldComment] = field(default_factory=list)
     bad_dates: int = 0
+    is_sticky: bool = False
+    is_closed: bool = False
 
 
 def short(tag: str) -> str:
@@ -115,12 +118,15 @@ def item_of(element: Element) -> Item:
         meta=meta,
         comments=comments,
         bad_dates=bad,
+        is_sticky=parts.get("wp:is_sticky", "").strip() == "1",
+        is_closed=parts.get("wp:comment_status", "").strip() == "closed",
     )
 
 
 def comment_of(element: Element) -> OldComment:
     """A comment without its e-mail address, web address and network address: they are not taken along."""
     parts = {short(part.tag): text_of(part) for part in element}
+    notes = (part for part in element if short(part.tag) == "wp:commentmeta")
     at, _bad = moment(parts.get("wp:comment_date_gmt", ""), parts.get("wp:comment_date", ""), "")
     return OldComment(
         number=number(parts.get("wp:comment_id", "")),
@@ -130,7 +136,12 @@ def comment_of(element: Element) -> OldComment:
         at=at,
         state=parts.get("wp:comment_approved", "0").strip(),
         kind=parts.get("wp:comment_type", "").strip(),
+        meta=tuple(key_of(note) for note in notes),
     )
+
+
+def key_of(note: Element) -> str:
+    return next((text_of(part).strip() for part in note if short(part.tag) == "wp:meta_key"), "")
 
 
 def moment(gmt: str, local: str, rss: str) -> tuple[datetime | None, bool]:

@@ -22,20 +22,20 @@ from articles.content import Content
 from articles.models import Article
 from articles.quality import run_checks
 from articles.quality.findings import Finding
-from portal.models import Imported
 from portal.wordpress import addresses
+from portal.wordpress.books import Books
 from portal.wordpress.entries import Item
 from portal.wordpress.links import Links
 from portal.wordpress.markup import Cleaned, Surroundings, clean_post
 from portal.wordpress.pictures import Pictures
-from portal.wordpress.report import Report
+from portal.wordpress.report import Report, storable
 from portal.wordpress.survey import Survey, is_carried, is_public, plain_line, survey
 from portal.wordpress.talk import Talk, plain
 from portal.wordpress.topics import Topics
 from portal.wordpress.wxr import Export
 
 REST = 0.01  # seconds after each post, in which others may write: SQLite keeps no queue
-LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_KEYWORD, MOST_KEYWORDS = 160, 600, 60, 20
+LONGEST_TITLE, LONGEST_SUMMARY = 160, 600
 HEADINGS = {
     "shortcode": gettext_lazy("Shortcodes"),
     "block": gettext_lazy("Blocks that the old site’s program made"),
@@ -69,12 +69,14 @@ def import_wordpress(
     export = Export(path)
     pictures = Pictures(Path(media) if media else None, report, dry_run)
     found = survey(export, pictures, report)
-    mover = Mover(found, pictures, report, Topics(found, export.site, report, dry_run))
+    authors = dict(export.site.authors)
+    mover = Mover(found, authors, pictures, report, Topics(found, export.site, report, dry_run))
     mover.links.hosts |= found.hosts
     for item in export.items():
         if is_carried(item):
             mover.take(item)
             say(mover.done, found.total)
+    pictures.name_unused()
     if not dry_run:
         addresses.of_site(found, export.site, report)
     return report
@@ -88,14 +90,19 @@ class Written:
     blocking: list[list[Finding]]
     cleaned: Cleaned
 
+    def claims(self, place: int) -> list[str]:
+        found = [finding for finding in self.blocking[place] if finding.check.startswith("claims")]
+        return [storable(f"“{finding.quote[:100]}”: {finding.message}") for finding in found]
+
 
 class Mover:
     """Takes over one post after the other."""
 
-    def __init__(self, found: Survey, pictures: Pictures, report: Report, topics: Topics):
+    def __init__(self, found: Survey, authors: dict[str, str], pictures: Pictures, report: Report, topics: Topics):
         self.found, self.pictures, self.report, self.topics = found, pictures, report, topics
         self.links = Links(found, report)
         self.talk = Talk(found.site, report, report.dry_run)
+        self.books = Books(found.site, authors, report)
         self.seen: set[int] = set()
         self.done = 0
 
@@ -105,19 +112,36 @@ class Mover:
             self.report.lose(_("Posts that the file holds twice"), f"{plain_line(item.title)[:100]} ({item.number})")
             return
         self.seen.add(item.number)
-        row = Imported.objects.filter(site=self.found.site, kind=Imported.Kind.POST, number=item.number).first()
-        if row is not None:
-            self.report.already[_("posts and pages")] += 1
         posted = item.posted or timezone.now()
-        # Pictures, checks and screens take their time, so they come before the transaction.
-        written = None if row else self.prepare(item)
-        self.talk.look(item.comments)
-        with nullcontext() if self.report.dry_run else transaction.atomic():
-            article = row.article if row else self.write(item, written, posted)
-            if row is None or article is not None:  # under an article that was deleted since, nothing new grows
-                self.talk.take(article, item.comments, posted)
+        if rows := self.books.rows(item.number):
+            self.report.already[_("posts and pages")] += 1
+            self.books.tell_again(rows)
+            self.take_comments(rows[0].article, item, posted)
+        else:
+            self.take_new(item, posted)
         if not self.report.dry_run:
             time.sleep(REST)
+
+    def take_comments(self, article: Article | None, item: Item, posted: datetime) -> None:
+        """Of a post that has come before. Under an article that was deleted since, nothing new grows."""
+        if article is None:
+            self.talk.refuse(item.comments)
+            return
+        self.talk.look(item.comments)
+        with nullcontext() if self.report.dry_run else transaction.atomic():
+            self.talk.take(article, item.comments, posted)
+
+    def take_new(self, item: Item, posted: datetime) -> None:
+        """Pictures, checks and screens take their time, so they come before the transaction."""
+        with self.report.listening() as told:
+            written = self.prepare(item)
+        self.talk.look(item.comments)
+        with nullcontext() if self.report.dry_run else transaction.atomic():
+            with self.report.listening() as told_later:
+                articles = self.write(item, written)
+            if articles:
+                self.books.enter(item, articles, written, posted, told + told_later)
+            self.talk.take(articles[0] if articles else None, item.comments, posted)
 
     def prepare(self, item: Item) -> Written:
         if item.bad_dates or (item.posted is None and is_public(item)):
@@ -126,19 +150,13 @@ class Mover:
         self.note(item, written)
         return written
 
-    def write(self, item: Item, written: Written, posted: datetime) -> Article | None:
-        articles = [
-            self.store(item, content, place, blocking)
-            for place, (content, blocking) in enumerate(zip(written.contents, written.blocking, strict=True))
-        ]
-        if self.report.dry_run:
-            return None
-        first = articles[0]
-        self.remember(item, first, written, posted)
-        Article.objects.filter(pk__in=[one.pk for one in articles if one]).update(created_at=posted)
+    def write(self, item: Item, written: Written) -> list[Article]:
+        """The drafts, one for each part; empty in a dry run."""
+        made = [self.store(item, written, place) for place in range(len(written.contents))]
+        articles = [article for article in made if article]
         if is_public(item):
-            addresses.of_post(item, first, self.report)
-        return first
+            addresses.of_post(item, articles[0] if articles else None, self.found, self.report)
+        return articles
 
     def compose(self, item: Item) -> Written:
         around = Surroundings(
@@ -157,7 +175,7 @@ class Mover:
             snapshot.empty_content(),
             title=title[:LONGEST_TITLE],
             summary=summary[:LONGEST_SUMMARY],
-            keywords=self.topics.keywords(item)[:MOST_KEYWORDS],
+            keywords=self.topics.keywords(item),
             topics=self.topics.of(item),
             image=self.pictures.featured(int(number))
             if (number := item.meta.get("_thumbnail_id", "")).isdigit()
@@ -168,20 +186,16 @@ class Mover:
         blocking = [[finding for finding in findings if finding.blocking] for findings in found]
         return Written(contents, blocking, cleaned)
 
-    def store(self, item: Item, content: Content, place: int, blocking: list[Finding]) -> Article | None:
+    def store(self, item: Item, written: Written, place: int) -> Article | None:
         """One draft, with what the checks find in it. Whatever a post was before, it is not public now."""
+        content, blocking = written.contents[place], written.blocking[place]
         slug = self.found.slugs[item.number] if not place else self.part_slug(item, place)
-        claims = [
-            f"“{finding.quote[:100]}”: {finding.message}" for finding in blocking if finding.check.startswith("claims")
-        ]
-        row = {"title": content.title, "slug": slug, "blocking": len(blocking), "claims": claims}
+        row = {"title": content.title, "slug": slug, "blocking": len(blocking), "claims": written.claims(place)}
         self.report.findings.append(row)
         self.report.came[_("drafts")] += 1
         if self.report.dry_run:
             return None
-        article = publishing.create_article(content, publishing.MACHINE, slug=slug)
-        article.findings_now = len(blocking)
-        return article
+        return publishing.create_article(content, publishing.MACHINE, slug=slug)
 
     def part_slug(self, item: Item, place: int) -> str:
         wish, suffix = f"{self.found.slugs[item.number][:100]}-part-{place + 1}", 2
@@ -193,30 +207,20 @@ class Mover:
     def note(self, item: Item, written: Written) -> None:
         for (kind, which), times in written.cleaned.lost.items():
             self.report.lose(str(HEADINGS.get(kind, kind)), which, times)
+        name = f"{plain_line(item.title)[:100]} ({item.number})"
+        if item.is_sticky:
+            self.report.lose(_("Posts that stood above all others"), name)
+        if item.parent and item.kind == "page":
+            self.report.lose(_("Pages that stood below another page"), name)
+        if item.is_closed:
+            self.report.to_mend(_("Nobody could comment there any more"), name)
         if item.author:
             self.report.came[_("names of authors, kept as text")] += 1
         if not is_public(item):
             state = _("with a password") if item.has_password else item.status
             self.report.came[_("of these not public before (%s)") % state] += 1
         if len(written.contents) > 1:
-            name = f"{plain_line(item.title)[:100]} ({item.number})"
             self.report.to_mend(_("Longer than one article may be: now several drafts"), name)
-
-    def remember(self, item: Item, article: Article | None, written: Written, posted: datetime) -> None:
-        left_out = [[str(HEADINGS.get(kind, kind)), which, n] for (kind, which), n in written.cleaned.lost.items()]
-        Imported.objects.create(
-            site=self.found.site,
-            kind=Imported.Kind.POST,
-            number=item.number,
-            article=article,
-            author=plain_line(item.author)[:120],
-            state=_("password") if item.has_password else item.status[:20],
-            posted_at=item.posted,
-            address=item.link[:500] if is_public(item) else "",
-            left_out=left_out[:200],
-            findings=getattr(article, "findings_now", 0),
-            checked=article.draft if article else None,
-        )
 
 
 def part_of(whole: Content, parts: list[str], place: int) -> Content:

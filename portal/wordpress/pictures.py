@@ -53,6 +53,8 @@ class Pictures:
         file = file_in(address)
         old = self.by_number.get(number) or self.by_file.get(file) or self.by_file.get(SIZE.sub("", file))
         name = old.file if old and old.file else file
+        if old:
+            self.report.use(old.file)
         words = " ".join((alt or (old.alt if old else "")).split())[:300]
         key = self.key_of(name or address, words or Path(name).name, old)
         if not key:
@@ -68,6 +70,12 @@ class Pictures:
             self.report.to_mend(_("Pictures that the file does not describe"), _("number %d") % number)
         return found[0] if found else ""
 
+    def name_unused(self) -> None:
+        """After the last post: files of the library that no draft shows. They are not taken along."""
+        for old in self.by_number.values():
+            if old.file not in self.report.used:
+                self.report.lose(_("Files of the library that no text shows"), old.file or old.title, once=True)
+
     def gallery(self, ids: str, post: int) -> list[int]:
         numbers = [int(one) for one in re.findall(r"\d{1,18}", ids)]
         return numbers or self.children.get(post, [])
@@ -80,7 +88,7 @@ class Pictures:
     def take(self, name: str, words: str, old: OldPicture | None) -> str:
         path = self.path_of(name)
         if path is None:
-            self.report.to_mend(_("Missing pictures"), name[:300])
+            self.report.to_mend(_("Missing pictures"), name[:300], once=True)
             return ""
         try:
             data = (
@@ -89,7 +97,7 @@ class Pictures:
             accepted = images.accept(data)
         except (ValidationError, OSError) as error:
             reason = " ".join(error.messages) if isinstance(error, ValidationError) else error.strerror
-            self.report.lose(_("Pictures"), f"{name}: {reason}")
+            self.report.lose(_("Pictures"), f"{name}: {reason}", once=True)
             return ""
         return self.store(accepted, path, words, old)
 

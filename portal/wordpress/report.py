@@ -1,14 +1,20 @@
 """What an import brings, leaves out and leaves to do, in words for whoever moves in."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 
 @dataclass
 class Report:
+    """Collects it. What is said of one post while `listening()` can be repeated by a later run."""
+
+    PLACES: ClassVar[int] = 5  # of what is written down of one line: list, heading, what, how often, once for all
+
     came: Counter = field(default_factory=Counter)
     already: Counter = field(default_factory=Counter)
     # Heading: what, how often. Everything that the file held and the portal does not.
@@ -17,12 +23,45 @@ class Report:
     findings: list[dict[str, Any]] = field(default_factory=list)
     screens: Counter = field(default_factory=Counter)
     dry_run: bool = False
+    heard: list[list] | None = None
+    used: set[str] = field(default_factory=set)  # files of the old library that some text shows, or should show
 
-    def lose(self, heading: str, what: str = "", number: int = 1) -> None:
-        self.lost[heading][storable(what)] += number
+    def lose(self, heading: str, what: str = "", number: int = 1, *, once: bool = False) -> None:
+        self.say("lost", heading, storable(what), number, once)
 
-    def to_mend(self, heading: str, what: str, number: int = 1) -> None:
-        self.mend[heading][storable(what)] += number
+    def to_mend(self, heading: str, what: str, number: int = 1, *, once: bool = False) -> None:
+        self.say("mend", heading, storable(what), number, once)
+
+    def say(self, which: str, heading: str, what: str, number: int, once: bool) -> None:
+        """`once`: it is one thing, however many posts have to do with it."""
+        if which == "used":
+            self.used.add(what)
+            self.hear(which, heading, what, number, once)
+            return
+        counted = (self.lost if which == "lost" else self.mend)[heading]
+        counted[what] = max(counted[what], number) if once else counted[what] + number
+        self.hear(which, heading, what, number, once)
+
+    def use(self, file: str) -> None:
+        """A text shows this file of the old library, or it is named as missing."""
+        self.say("used", "", storable(file), 1, True)
+
+    def hear(self, *line) -> None:
+        if self.heard is not None:
+            self.heard.append(list(line))
+
+    @contextmanager
+    def listening(self) -> Iterator[list[list]]:
+        """Gives a list of all that is said meanwhile, for `repeat`."""
+        self.heard = heard = []
+        try:
+            yield heard
+        finally:
+            self.heard = None
+
+    def repeat(self, heard: Iterable[list]) -> None:
+        for line in heard:
+            self.say(*line)
 
     def worklist(self) -> list[dict[str, Any]]:
         """Articles to rewrite, those with most findings first."""

@@ -49,6 +49,7 @@ def survey(export: Export, pictures: Pictures, report: Report) -> Survey:
     for item in export.items():
         if item.kind == "attachment":
             pictures.learn(old_picture(item))
+            lose_comments(item, _("under pages of files"), report)
         elif item.kind == "wp_block":
             found.reused[item.number] = item.body
         elif is_carried(item, report):
@@ -57,6 +58,8 @@ def survey(export: Export, pictures: Pictures, report: Report) -> Survey:
             learn_address(found, item)
             learn_terms(found, item)
             meta.update(key for key in item.meta if key not in KEPT_META and not key.startswith("_edit_"))
+        else:
+            lose_comments(item, _("under entries that did not come"), report)
     found.site = site_of(export)
     found.base = path_of(export.site.address)
     found.hosts |= {host_of(export.site.address)}
@@ -65,7 +68,21 @@ def survey(export: Export, pictures: Pictures, report: Report) -> Survey:
     for key, times in meta.items():
         report.lose(_("Settings of plugins"), key[:100], times)
     note_repairs(export, report)
+    note_unused_terms(found, export, report)
     return found
+
+
+def lose_comments(item: Item, why: str, report: Report) -> None:
+    if item.comments:
+        report.lose(_("Comments"), why, len(item.comments))
+
+
+def note_unused_terms(found: Survey, export: Export, report: Report) -> None:
+    for (domain, slug), name in export.site.terms.items():
+        if domain == "category" and slug not in found.public_terms and slug not in found.hidden_terms:
+            report.lose(_("Categories that no post has"), plain_line(name)[:100])
+    for name in export.site.authors.values():
+        report.lose(_("Accounts of authors: only their names came, as text"), plain_line(name)[:100])
 
 
 def note_repairs(export: Export, report: Report) -> None:
@@ -125,7 +142,7 @@ class TakenSlugs:
 
     def give(self, site: str, number: int, wish: str) -> str:
         if self.had is None:
-            rows = Imported.objects.filter(site=site, kind=Imported.Kind.POST)
+            rows = Imported.objects.filter(site=site, kind=Imported.Kind.POST, part=1)
             self.had = dict(rows.values_list("number", "article__slug"))
         if self.had.get(number):
             return self.had[number]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from comments.models import MAX_URGENT_TEXT, Comment
+from comments.models import MAX_URGENT_TEXT, Comment, Status
 from comments.triage import Triage, triage
 from portal.models import Imported
 from portal.wordpress.entries import OldComment
@@ -16,6 +16,7 @@ from portal.wordpress.tree import Node, parse
 from portal.wordpress.unwanted import DROPPED
 
 BATCH = 200
+LONGEST_NAME = 40
 LINES = frozenset(("p", "div", "li", "blockquote", "br", "ul", "ol", "pre", "tr", "h1", "h2", "h3", "h4"))
 
 
@@ -39,13 +40,19 @@ class Talk:
         """Stores what is new of one post's comments: answers stand below the comment that their thread began with."""
         wanted = [comment for comment in old if self.is_wanted(comment)]
         known = self.known({comment.number for comment in wanted})
-        if known:
-            self.report.already[_("comments")] += len(known)
+        self.count_known(known)
+        self.name_losses(wanted)
         fresh = [comment for comment in unique(wanted) if comment.number not in known]
         roots, made = roots_of(wanted, self.report), dict(known)
         for begins in (True, False):  # those that begin a thread first
             here = [one for one in fresh if (roots[one.number] == one.number) is begins]
             self.store(article, here, roots, made, posted)
+
+    def refuse(self, old: list[OldComment]) -> None:
+        """Names those that cannot come, because what they were written under has been deleted here."""
+        numbers = {comment.number for comment in unique(old) if is_comment(comment)}
+        if fresh := numbers - self.known(numbers).keys():
+            self.report.lose(_("Comments"), _("under posts that were deleted here"), len(fresh))
 
     def known(self, numbers: set[int]) -> dict[int, int | None]:
         """What came with an earlier run, and the comment it became, if that is still there."""
@@ -55,6 +62,32 @@ class Talk:
             for start in range(0, len(numbers), BATCH)
             for row in rows.filter(number__in=sorted(numbers)[start : start + BATCH])
         }
+
+    def count_known(self, known: dict[int, int | None]) -> None:
+        """Those that came with an earlier run: how many, and in which queues they still wait."""
+        if known:
+            self.report.already[_("comments")] += len(known)
+        numbers = sorted(number for number in known.values() if number)
+        for start in range(0, len(numbers), BATCH):
+            here = Comment.objects.filter(pk__in=numbers[start : start + BATCH], status=Status.PENDING)
+            self.report.screens.update(here.values_list("queue", flat=True))
+
+    def name_losses(self, wanted: list[OldComment]) -> None:
+        """What does not come of comments that come, the same with every run."""
+        if unnamed := len(wanted) - len(unique(wanted)):
+            self.report.lose(_("Comments"), _("without a number of their own"), unnamed)
+        for old in unique(wanted):
+            for key in old.meta:
+                self.report.lose(_("What plugins noted about comments"), key[:100])
+            if len(words_of(old)[1]) > LONGEST_NAME:
+                self.report.lose(_("Comments"), _("the end of a name of more than %d characters") % LONGEST_NAME)
+            text = words_of(old)[0]
+            if not text:
+                self.report.lose(_("Comments"), _("without words"))
+            elif old.at is None:
+                self.report.to_mend(_("Dates that make no sense"), _("of a comment: it has its post’s"))
+            if len(text) > MAX_URGENT_TEXT:
+                self.report.lose(_("Comments"), _("the end of one of more than %d characters") % MAX_URGENT_TEXT)
 
     def is_wanted(self, comment: OldComment) -> bool:
         if comment.kind not in ("", "comment"):
@@ -83,13 +116,8 @@ class Talk:
     def row(self, article: Article | None, old: OldComment, posted: datetime) -> Comment | None:
         text, name = words_of(old)
         if not text:
-            self.report.lose(_("Comments"), _("without words"))
             return None
-        if old.at is None:
-            self.report.to_mend(_("Dates that make no sense"), _("of a comment: it has its post’s"))
-        if len(text) > MAX_URGENT_TEXT:
-            self.report.lose(_("Comments"), _("the end of one of more than %d characters") % MAX_URGENT_TEXT)
-            text = text[:MAX_URGENT_TEXT]
+        text = text[:MAX_URGENT_TEXT]
         seen = self.screened.get(old.number) or screened(text, name)
         self.report.came[_("comments")] += 1
         self.report.screens[str(seen.queue)] += 1
@@ -97,7 +125,7 @@ class Talk:
             return Comment(text=text)
         return Comment(
             article=article,
-            name=name[:40],
+            name=name[:LONGEST_NAME],
             text=text,
             language=article.language,
             submitted_at=old.at or posted,
@@ -114,7 +142,7 @@ def words_of(old: OldComment) -> tuple[str, str]:
 
 
 def screened(text: str, name: str) -> Triage:
-    return triage(text[:MAX_URGENT_TEXT], name=name[:40])
+    return triage(text[:MAX_URGENT_TEXT], name=name[:LONGEST_NAME])
 
 
 def unique(old: list[OldComment]) -> list[OldComment]:
@@ -123,8 +151,11 @@ def unique(old: list[OldComment]) -> list[OldComment]:
 
 
 def roots_of(old: list[OldComment], report: Report) -> dict[int, int]:
-    """For each comment the one its thread begins with: our threads are one answer deep. Circles are cut."""
-    parents = {comment.number: comment.parent for comment in old}
+    """For each comment the one its thread begins with: our threads are one answer deep. Circles are cut.
+
+    One without a number is nobody's parent, though its number reads like the nought that stands for “no parent”.
+    """
+    parents = {comment.number: comment.parent for comment in old if comment.number}
     roots: dict[int, int] = {}
     for number in parents:
         path, here = {}, number

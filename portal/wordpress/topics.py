@@ -14,7 +14,7 @@ from portal.wordpress.report import Report
 from portal.wordpress.survey import Survey, plain_line
 from portal.wordpress.wxr import Site
 
-LONGEST_KEYWORD = 60
+LONGEST_KEYWORD, MOST_KEYWORDS, LONGEST_TITLE = 60, 20, 80
 
 
 class Topics:
@@ -38,9 +38,14 @@ class Topics:
         return self.made[slug]
 
     def make(self, slug: str, name: str) -> Topic | None:
-        title = plain_line(self.site.terms.get(("category", slug)) or name or slug)[:80]
+        whole = plain_line(self.site.terms.get(("category", slug)) or name or slug)
+        title = whole[:LONGEST_TITLE]
+        if title != whole:
+            self.report.lose(
+                _("Ends of long names of categories and tags"), f"…{whole[LONGEST_TITLE:]}"[:200], once=True
+            )
         if slug not in self.found.public_terms:
-            self.report.lose(_("Categories that only hidden posts had"), title)
+            self.report.lose(_("Categories that only hidden posts had"), title, once=True)
             return None
         ours = slugify(slug)[:80] or slugify(title)[:80] or "topic"
         topic = topic_called(ours, settings.LANGUAGE_CODE)
@@ -58,7 +63,13 @@ class Topics:
         found = {}
         for term in item.terms:
             if term.domain in ("tag", "post_tag") and term.name:
-                found[plain_line(term.name)[:LONGEST_KEYWORD]] = True
+                words = plain_line(term.name)
+                if len(words) > LONGEST_KEYWORD:
+                    ending = f"…{words[LONGEST_KEYWORD:]}"[:200]
+                    self.report.lose(_("Ends of long names of categories and tags"), ending, once=True)
+                found[words[:LONGEST_KEYWORD]] = True
             elif term.domain not in ("category", "tag", "post_tag"):
                 self.report.lose(_("Other ways of sorting posts"), f"{term.domain[:40]}: {plain_line(term.name)[:60]}")
-        return tuple(found)
+        for words in list(found)[MOST_KEYWORDS:]:
+            self.report.lose(_("Tags beyond the number that an article may have"), words)
+        return tuple(found)[:MOST_KEYWORDS]

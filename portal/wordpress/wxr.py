@@ -39,6 +39,7 @@ class Site:
     terms: dict[tuple[str, str], str] = field(default_factory=dict)  # (domain, slug): name
     numbers: dict[str, str] = field(default_factory=dict)  # a category's number: its slug
     parents: dict[str, str] = field(default_factory=dict)  # a category's slug: its parent's
+    authors: dict[str, str] = field(default_factory=dict)  # login: the name shown to readers
     described_terms: int = 0
 
 
@@ -138,6 +139,11 @@ class Export:
             self.site.title = words.strip()
         elif name in ("link", "wp:base_blog_url"):
             self.site.address = words.strip() or self.site.address
+        elif name == "wp:author":
+            parts = {short(part.tag): text_of(part).strip() for part in element}
+            login = parts.get("wp:author_login", "")
+            shown = parts.get("wp:author_display_name") or login
+            self.site.authors[login] = shown.partition("@")[0]  # some sign with an e-mail address
         elif name in TERM_PARTS:
             self.learn_term(element, *TERM_PARTS[name])
 

@@ -2,7 +2,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from jobs.progress import Progress, stoppable
 from portal.moving.leaving import NotEmpty, export_site
+
+STOPPED = "Stopped. %s holds a part and is of no use so. Run it again with the same folder: it starts again there."
 
 
 class Command(BaseCommand):
@@ -13,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         try:
-            number = export_site(Path(folder), lambda what, number: self.stdout.write(f"{what}: {number:,}"))
+            with stoppable(STOPPED % folder):
+                number = export_site(Path(folder), Progress("export_site", self.stderr.write))
         except NotEmpty as error:
             raise CommandError(str(error)) from error
         except OSError as error:

@@ -2,9 +2,14 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from jobs.progress import Progress, stoppable
 from portal.moving.arriving import import_site
 from portal.moving.leaving import NotEmpty
 from portal.moving.rows import BadSiteFile
+
+STOPPED = (
+    "Stopped. Run it again with the same folder: the rows come at once or not at all, the rest goes on where it was."
+)
 
 
 class Command(BaseCommand):
@@ -15,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         try:
-            left = import_site(Path(folder), lambda what, number: self.stdout.write(f"{what}: {number:,}"))
+            with stoppable(STOPPED):
+                left = import_site(Path(folder), Progress("import_site", self.stderr.write))
         except (NotEmpty, BadSiteFile) as error:
             raise CommandError(f"{error} Nothing has been stored.") from error
         except OSError as error:

@@ -1,13 +1,14 @@
 import json
-import time
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from jobs.progress import Progress, stoppable
 from portal.wordpress.importing import import_wordpress
 from portal.wordpress.wxr import BadExport
 
-BETWEEN = 1.0  # seconds between two lines of progress
+STOPPED = "Stopped. Start it again with the same file, and it goes on where it was."
 
 
 class Command(BaseCommand):
@@ -25,20 +26,13 @@ class Command(BaseCommand):
     def handle(self, *, file, media=None, dry_run=False, report=None, **options):
         if media and not Path(media).is_dir():
             raise CommandError(f"{media} is not a folder.")
-        self.began = self.said = time.monotonic()
+        say = partial(Progress("import_wordpress", self.stderr.write), "posts")
         try:
-            found = import_wordpress(file, media=media, dry_run=dry_run, say=self.say)
+            with stoppable(STOPPED):
+                found = import_wordpress(file, media=media, dry_run=dry_run, say=say)
         except BadExport as error:
             raise CommandError(f"{error} Nothing has been imported.") from error
-        except KeyboardInterrupt:
-            raise CommandError("Stopped. Start it again with the same file, and it goes on where it was.") from None
         self.stdout.write("\n".join(found.lines()))
         if report:
             Path(report).write_text(json.dumps(found.to_json(), ensure_ascii=False, indent=1), encoding="utf-8")
             self.stdout.write(f"\nThe report is in {report}.")
-
-    def say(self, done: int, of: int) -> None:
-        now = time.monotonic()
-        if now - self.said >= BETWEEN:
-            self.said, rate = now, done / (now - self.began)
-            self.stderr.write(f"{done:,} of {of:,} posts, {rate:,.1f} a second, {(of - done) / rate:,.0f} s left")

@@ -1,9 +1,8 @@
-import time
-
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic.profile import get_profile
+from jobs.progress import Progress, stoppable
 from portal.bench.data import NoStarter, build
 from portal.bench.library import build_library
 from portal.statistics import update_statistics
@@ -32,23 +31,18 @@ class Command(BaseCommand):
             raise CommandError("Made-up articles and comments belong on an example site; this one is real.")
         if min(articles, comments, pending, sources, images, revisions) < 0 or pending > comments:
             raise CommandError("Numbers may not be negative, and no more comments can wait than there are.")
-        self.began, self.first = time.monotonic(), {}
+        with stoppable("Stopped. Start it again with the same numbers, and it goes on where it was."):
+            self.fill(articles, comments, pending, sources, images, revisions)
+        self.stdout.write("Done.")
+
+    def fill(self, articles, comments, pending, sources, images, revisions) -> None:
+        say = Progress("make_bench_data", self.stdout.write)
         try:
-            build(articles, comments, pending, self.say)
+            build(articles, comments, pending, say)
             if sources or images or revisions > 1:
-                build_library(sources, images, revisions, self.say)
+                build_library(sources, images, revisions, say)
         except NoStarter:
             raise CommandError("There is no article to copy. Run load_starter first.") from None
         if "rebuild_search" in get_commands():
             call_command("rebuild_search", verbosity=0)
         update_statistics()
-        self.stdout.write("Done.")
-
-    def say(self, what: str, done: int, of: int) -> None:
-        """One line a batch: how many, how fast, how long still."""
-        now = time.monotonic()
-        began, before = self.first.setdefault(what, (self.began, done))
-        self.began = now if done >= of else self.began
-        if now > began and done > before:
-            rate = (done - before) / (now - began)
-            self.stdout.write(f"{what}: {done:,} of {of:,}, {rate:,.0f} a second, {(of - done) / rate:,.0f} s left")

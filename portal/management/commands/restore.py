@@ -2,7 +2,13 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
+from jobs.progress import Progress, stoppable
 from portal.backup import archive, restoring
+
+STOPPED = (
+    "Stopped. Run the same line again: it starts anew and puts everything back. Until then pictures may already be the "
+    "backup's, while the database is the one from before."
+)
 
 
 class Command(BaseCommand):
@@ -16,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, file: str, replace: bool, **options):
         try:
-            done = restoring.restore(file, replace=replace, said=self.say)
+            with stoppable(STOPPED):
+                count = Progress("restore", self.say)
+                done = restoring.restore(file, replace=replace, said=self.say, count=count)
         except archive.Refused as problem:
             raise CommandError(f"Nothing was restored. {problem}") from None
         self.stdout.write(f"Restored what was here on {done.made_at}: {done.rows} rows, {done.files} files.")
