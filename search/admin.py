@@ -1,5 +1,6 @@
 """What editors keep and read of the search: words that mean the same, and what was looked for in vain."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
@@ -13,7 +14,7 @@ class SynonymsForm(ModelForm):
     def clean_words(self):
         parts = [" ".join(part.split()) for part in self.cleaned_data["words"].split(",")]
         parts = list(dict.fromkeys(part for part in parts if part))
-        if len({phrase_of(part) for part in parts if phrase_of(part)}) < 2:
+        if len({phrase for part in parts if (phrase := phrase_of(part, settings.LANGUAGE_CODE))}) < 2:
             raise ValidationError(_("Write at least two different words, separated by a comma."))
         return ", ".join(parts)
 

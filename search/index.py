@@ -48,11 +48,11 @@ def put(document: Document) -> Entry:
     }
     for name in ("title", "keywords", "summary", "body"):
         # A title may consist of nothing else: "Who should not have it?"
-        values[f"stems_{name}"] = " ".join(stems_of(values[name], stop_words=name == "title"))
+        values[f"stems_{name}"] = " ".join(stems_of(values[name], document.language, with_stop_words=name == "title"))
     with transaction.atomic():
         entry, _created = Entry.objects.update_or_create(ref=values.pop("ref"), defaults=values)
         entry.words.all().delete()
-        found = dict.fromkeys(words_of(" ".join((entry.title, entry.keywords, entry.summary))))
+        found = dict.fromkeys(words_of(" ".join((entry.title, entry.keywords, entry.summary)), entry.language))
         Word.objects.bulk_create(
             Word(entry=entry, language=entry.language, word=word[:LONGEST_WORD])
             for word in found
