@@ -90,7 +90,8 @@ def search(text: str, language: str, *, topic: str = "", most: int = MOST) -> Re
 
 def ranked(groups: Groups, language: str, topic: str, *, every: bool) -> list[int]:
     """The numbers of the entries that answer, the best first. Reads of each what is weighed, no more."""
-    rows = Entry.objects.filter(pk__in=candidates(groups, language, topic, every=every)).values(*WEIGHED)
+    numbers = candidates(groups, language, topic, every=every)
+    rows = Entry.objects.readable(timezone.now()).filter(pk__in=numbers).values(*WEIGHED)
     sought, today = [[seeking(phrase) for phrase in group] for group in groups], timezone.localdate()
     silent = stop_stems(language)
     best = sorted(rows, key=lambda row: (-score(row, groups, sought, silent, today), row["title"], row["ref"]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -28,6 +28,7 @@ class Document:
     body: str = ""
     topics: tuple[str, ...] = field(default_factory=tuple)
     review_by: date | None = None
+    ends_at: datetime | None = None
 
 
 _providers: dict[str, Callable[[], Iterable[Document]]] = {}
@@ -61,6 +62,11 @@ def put(document: Document) -> Entry:
         entry.labels.all().delete()
         Label.objects.bulk_create(labels_of(entry, document.keywords))
     return entry
+
+
+def set_end(ref: str, ends_at: datetime | None) -> None:
+    """Says from which moment on it is found no more, None for never."""
+    Entry.objects.filter(ref=ref).update(ends_at=ends_at)
 
 
 def remove(ref: str) -> None:
