@@ -71,7 +71,7 @@ class Word(models.Model):
 
 
 class Label(models.Model):
-    """What an entry is listed under in the A to Z: its title, and each of its keywords."""
+    """What an entry is listed under in the A to Z: its title, its keywords, and what means the same as one of these."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="labels")
     language = models.CharField(max_length=12)
