@@ -11,6 +11,8 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from articles import publishing
+from clinic.models import ClinicProfile
+from clinic.profile import write_profile
 from tests.factories import make_article, make_source, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +154,15 @@ def test_each_page_has_one_canonical_address_and_data_about_the_site(reader, add
     page = reader.get(address + "?utm_source=x").content.decode()
     assert re.findall('<link rel="canonical" href="(.*?)">', page) == [f"http://testserver{address}"]
     assert {"WebSite", "Organization"} <= set(graph(reader, address))
+
+
+def test_an_example_is_an_organization_and_a_clinic_a_clinic(reader):
+    assert graph(reader, "/")["Organization"]["@id"].endswith("/#clinic")
+    row = ClinicProfile.the_one()
+    row.site_state, row.name = "open", "Quiet Harbour"
+    write_profile(row)
+    clinic = graph(reader, "/")["MedicalClinic"]
+    assert clinic["name"] == "Quiet Harbour" and clinic["telephone"] and clinic["address"]
 
 
 def test_a_further_page_is_an_address_of_its_own(reader):
