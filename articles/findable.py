@@ -7,7 +7,7 @@ from articles.content import Content
 from articles.models import Article
 from articles.rendering import structure
 from articles.rendering.citations import MARK
-from search.index import Document, provide, put, remove
+from search.index import Document, provide, put, remove, set_end
 from search.models import Entry
 
 SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:!?)])")
@@ -33,6 +33,7 @@ def document_of(article: Article, content: Content) -> Document:
         body="\n".join(plain(part) for part in parts),
         topics=tuple(article.topics.values_list("slug", flat=True)),
         review_by=content.review_date,
+        ends_at=article.expire_at,
     )
 
 
@@ -55,14 +56,17 @@ def public_documents() -> Iterator[Document]:
 def index_what_differs() -> int:
     """Mends the index where it and what is public have come apart: after an upgrade, a restore, or planned moments.
     Returns how many entries that were."""
-    public = {ref_of(article): article for article in Article.objects.published().only("pk")}
-    indexed = set(Entry.objects.filter(kind=Entry.Kind.ARTICLE).values_list("ref", flat=True))
-    for ref in indexed - set(public):
+    public = {ref_of(article): article for article in Article.objects.published().only("pk", "expire_at")}
+    indexed = dict(Entry.objects.filter(kind=Entry.Kind.ARTICLE).values_list("ref", "ends_at"))
+    for ref in set(indexed) - set(public):
         remove(ref)
-    missing = [public[ref].pk for ref in set(public) - indexed]
+    other_ends = [ref for ref in set(indexed) & set(public) if indexed[ref] != public[ref].expire_at]
+    for ref in other_ends:
+        set_end(ref, public[ref].expire_at)
+    missing = [public[ref].pk for ref in set(public) - set(indexed)]
     for article in Article.objects.published().filter(pk__in=missing).select_related("live"):
         put(document_of(article, Content.from_json(article.live.content)))
-    return len(indexed ^ set(public))
+    return len(set(indexed) ^ set(public)) + len(other_ends)
 
 
 provide("article", public_documents, lambda: Article.objects.published().count())

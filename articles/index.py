@@ -1,5 +1,5 @@
 """Lists in the order of the alphabet. The A to Z: every public article under its title and under the words that
-people look for, and the words of the glossary; the glossary itself."""
+people look for, with what editors say means the same, and the words of the glossary; the glossary itself."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -18,7 +18,7 @@ from articles.steps import WrongState, person, require
 from clinic.record import record
 from jobs.work import run_batch
 from pagecache.generations import forget, forget_site
-from search.index import remove
+from search.index import remove, set_end
 
 UNTROUBLED = {"next_try_at": None, "tries": 0, "leased_until": None, "parked_at": None, "last_error": ""}
 
@@ -40,6 +40,7 @@ def plan_expiry(article: Article, at: datetime, by, *, reason: str) -> Article:
             raise WrongState(_("It would end before it goes public. Choose a later moment."))
         changes = {"expire_at": at, "expire_reason": reason.strip()} | UNTROUBLED
         Article.objects.filter(pk=article.pk).update(**changes)
+        set_end(ref_of(article), at)
         record(person(by), "plan expiry", article, at.isoformat())
         forget_article(article)
     article.refresh_from_db()
@@ -52,6 +53,7 @@ def cancel_expiry(article: Article, by) -> Article:
     end_what_is_over(article, timezone.now())
     with transaction.atomic():
         Article.objects.filter(pk=article.pk).update(expire_at=None, expire_reason="")
+        set_end(ref_of(article), None)
         record(person(by), "cancel expiry", article)
         forget_article(article)
     article.refresh_from_db()

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from clinic import languages
-from faq import answers
+from faq import answers, links
 from faq.reading import (
     QUESTION_KEYS,
     SOURCE_KEYS,
@@ -38,7 +39,7 @@ class Question:
     group: str
     slug: str
     question: str
-    html: SafeString
+    html: SafeString  # with every link that the file has; readers get `readable`
     text: str
     topics: tuple[str, ...]
     sources: tuple[str, ...]
@@ -47,6 +48,11 @@ class Question:
     @property
     def url(self) -> str:
         return f"{reverse('faq:page')}#{self.slug}"
+
+    @property
+    def readable(self) -> SafeString:
+        """The answer as readers see it now: its links to pages of this site lead to something."""
+        return links.readable(self.html, timezone.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinic import structured
+from faq import links
 from faq.questions import Faq, faq_here
-from pagecache.public import public_page
+from pagecache.public import public_page, valid_until
 
 
 @public_page()
 def page(request):
     faq = faq_here()
+    valid_until(request, links.next_end(timezone.now()))
     return render(request, "faq/page.html", {"faq": faq, "data": structured_data(faq)})
 
 

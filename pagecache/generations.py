@@ -40,6 +40,8 @@ CHECK_SECONDS = 0.5  # how long a process may believe what it knows
 MOST_NAMES = 10_000
 # Called where another process has changed what pages read from files; each says whether it has done its part.
 changed_elsewhere: list[Callable[[], bool]] = []
+# Called once a change of the site is committed, before any process hears of it. They never fail.
+site_changed: list[Callable[[], object]] = []
 SOFT = "~"  # ends the name of an object's second token
 
 
@@ -60,6 +62,8 @@ def refresh(*names: str) -> None:
 
 def forget_site() -> None:
     """The same for every page there is: for what all of them show, such as the clinic's phone number."""
+    for each in site_changed:
+        transaction.on_commit(each)
     forget(SITE)
 
 

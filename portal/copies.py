@@ -1,5 +1,5 @@
-"""What public pages read from files and not from the database (the clinic's profile, its policies): kept, on each
-machine, as the database has it.
+"""What public pages read from files and not from the database (the clinic's profile, its policies, which links of
+answers lead to something): kept, on each machine, as the database has it.
 
 Whoever saves writes the file of the own machine at once. Another machine hears of it from the shared cache, as it hears
 of every change, and reads the database before it makes the next page. The worker looks as well: a file may be lost or
@@ -12,8 +12,9 @@ from datetime import datetime
 
 from clinic.models import ClinicProfile
 from clinic.profile import when_saved, write_profile
-from pagecache.generations import COPIES, begin, changed_elsewhere, forget, forget_site
+from pagecache.generations import COPIES, begin, changed_elsewhere, forget, forget_site, site_changed
 from pagecache.shared import CacheDown
+from portal import answer_links
 from portal.policies.copy import write_copy
 
 log = logging.getLogger("portal.copies")
@@ -28,7 +29,8 @@ def write() -> bool:
     """Writes what differs from the database; whether anything did. Raises what the database or the disk raises."""
     row = ClinicProfile.objects.first()
     profile_differed = row is not None and write_profile(row)
-    return write_copy() or profile_differed
+    policies_differed = write_copy()
+    return answer_links.write() or policies_differed or profile_differed
 
 
 def follow() -> bool:
@@ -36,9 +38,20 @@ def follow() -> bool:
     try:
         write()
     except Exception as error:  # the page that is being made may still be made with what is here
-        log.error("the clinic's profile and policies could not be read anew: %s", type(error).__name__)
+        log.error(
+            "the clinic's profile, policies and links of answers could not be read anew: %s", type(error).__name__
+        )
         return False
     return True
+
+
+def follow_the_site() -> None:
+    """An article may have become public, have been taken down or have moved: answers that link to it show that."""
+    try:
+        if answer_links.write():
+            tell_the_others()
+    except Exception as error:  # the change itself is committed and may not fail; the worker looks again
+        log.error("links of the answers could not be looked up: %s", type(error).__name__)
 
 
 def catch_up() -> None:
@@ -58,3 +71,4 @@ def look(now: datetime | None = None) -> int:
 
 when_saved.append(tell_the_others)
 changed_elsewhere.append(follow)
+site_changed.append(follow_the_site)

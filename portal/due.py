@@ -29,7 +29,7 @@ sweep("old links for clinicians", every=timedelta(hours=6))(clinician_register.d
 sweep("browsers not seen for long", every=timedelta(hours=6))(forget_old_browsers)
 sweep("what the database knows of its tables", every=timedelta(hours=6))(update_statistics)
 sweep("findings in imported drafts", every=timedelta(seconds=5))(rewriting.count_again)
-sweep("copies of profile and policies", every=timedelta(minutes=1))(copies.look)
+sweep("copies of what pages read from files", every=timedelta(minutes=1))(copies.look)
 sweep("list of erasures")(erasure_list.write_out)
 sweep("backup", every=timedelta(minutes=1))(schedule.start_when_due)
 sweep("moving in")(starting.start_when_asked)

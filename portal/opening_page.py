@@ -1,12 +1,11 @@
 """The desk's page “Opening the site”: what is missing, and where each thing is done."""
 
-import re
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,11 +14,10 @@ from articles.models import Article
 from clinic.profile import get_profile
 from clinic.record import record
 from comments.examples import remove_examples
+from faq import links
 from faq.questions import get_questions
-from portal import opening
+from portal import answer_links, opening
 from portal.models import Opening
-
-TO_ARTICLE = re.compile(r'href="/articles/([\w-]+)/[#"]')
 
 
 class FactsForm(forms.ModelForm):
@@ -50,11 +48,11 @@ class FactsForm(forms.ModelForm):
 
 
 def answers_that_lead_nowhere() -> list[tuple[str, str]]:
-    """Answers of the FAQ with a link to an article that no reader can open: (question, slug of the article)."""
-    links = [(one, slug) for one in get_questions() for slug in dict.fromkeys(TO_ARTICLE.findall(one.html))]
-    slugs = {slug for _one, slug in links}
-    public = set(Article.objects.published().filter(slug__in=slugs).values_list("slug", flat=True))
-    return [(one.question, slug) for one, slug in links if slug not in public]
+    """Answers of the FAQ with a link to something that no reader can open: (question, path)."""
+    linked = [(one.question, path) for one in get_questions() for path in sorted(links.paths_in(one.html))]
+    public = answer_links.public_paths({path for _question, path in linked})
+    now = timezone.now()
+    return [(question, path) for question, path in linked if not links.is_open(path, public, now)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

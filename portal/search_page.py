@@ -27,7 +27,7 @@ SHORTEST_SUGGESTED = 2
 NEAR = 3
 # A single word is no sentence for the screens; whoever looks for one of these may need a person, not a page.
 CRISIS = frozenset(
-    stem(word)
+    stem(word, "en")
     for word in (
         *("suicide", "suicidal", "selfharm", "overdose", "overdosed", "emergency", "ambulance", "crisis", "hopeless"),
         *("kms", "unalive", "samaritans", "988", "911", "999"),
@@ -39,8 +39,8 @@ FILE = re.compile(r"\.[a-z0-9]{2,5}$")
 
 def needs_help_first(text: str) -> bool:
     """Whether the words may be somebody's in danger."""
-    typed = words_of(text)
-    if CRISIS.intersection(map(stem, [*typed, "".join(typed)])):
+    typed = words_of(text, "en")
+    if CRISIS.intersection(stem(word, "en") for word in [*typed, "".join(typed)]):
         return True
     seen = triage(text)
     return seen.tier != Tier.NONE or bool(seen.screens() & URGENT_SCREENS)

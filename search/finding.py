@@ -11,7 +11,7 @@ from search.engines import candidates
 from search.models import Entry
 from search.query import Groups, Phrase, Query
 from search.snippets import Piece, marked, snippet, stems_of
-from search.words import STOP_STEMS
+from search.words import stop_stems
 
 WEIGHTS = (("stems_title", 10.0), ("stems_keywords", 6.0), ("stems_summary", 3.0), ("stems_body", 1.0))
 WEIGHED = ("pk", "ref", "title", "review_by", *(name for name, _ in WEIGHTS))
@@ -51,7 +51,7 @@ class Result:
     @property
     def passage(self) -> list[Piece]:
         """The best passage in pieces. Looked for when it is asked for: suggestions show titles alone."""
-        return snippet(self.entry.summary, self.entry.body, self.groups)
+        return snippet(self.entry.summary, self.entry.body, self.groups, self.entry.language)
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,11 @@ def search(text: str, language: str, *, topic: str = "", most: int = MOST) -> Re
 
 def ranked(groups: Groups, language: str, topic: str, *, every: bool) -> list[int]:
     """The numbers of the entries that answer, the best first. Reads of each what is weighed, no more."""
-    rows = Entry.objects.filter(pk__in=candidates(groups, language, topic, every=every)).values(*WEIGHED)
+    numbers = candidates(groups, language, topic, every=every)
+    rows = Entry.objects.readable(timezone.now()).filter(pk__in=numbers).values(*WEIGHED)
     sought, today = [[seeking(phrase) for phrase in group] for group in groups], timezone.localdate()
-    best = sorted(rows, key=lambda row: (-score(row, groups, sought, today), row["title"], row["ref"]))
+    silent = stop_stems(language)
+    best = sorted(rows, key=lambda row: (-score(row, groups, sought, silent, today), row["title"], row["ref"]))
     return [row["pk"] for row in best]
 
 
@@ -102,11 +104,14 @@ def seeking(phrase: Phrase) -> list[re.Pattern[str]]:
     return [re.compile(rf"{stem}(?!\S)(?<!\S{stem})") for stem in phrase]
 
 
-def score(row: dict, groups: Groups, sought: list[list[list[re.Pattern[str]]]], today: date) -> float:
-    """How well an entry answers: for each group its best place, and a little for each further mention."""
+def score(
+    row: dict, groups: Groups, sought: list[list[list[re.Pattern[str]]]], silent: frozenset[str], today: date
+) -> float:
+    """How well an entry answers: for each group its best place, and a little for each further mention. `silent`: stems
+    of stop words."""
     total = sum(group_score(group, row) for group in sought)
     title = set(row["stems_title"].split())
-    title = title - STOP_STEMS or title
+    title = title - silent or title
     if title and all(any(title.issuperset(phrase) for phrase in group) for group in groups):
         total += ALL_OF_TITLE * len(groups) / max(len(title), len(groups))
     return total * (OVERDUE if row["review_by"] and row["review_by"] < today else 1.0)
@@ -127,7 +132,8 @@ def group_score(group: list[list[re.Pattern[str]]], row: dict) -> float:
 def results_of(numbers: list[int], asked: Query) -> list[Result]:
     rows, stems = Entry.objects.in_bulk(numbers), stems_of(asked.groups)
     # An entry may have gone since it was ranked.
-    return [Result(rows[pk], asked.groups, marked(rows[pk].title, stems)) for pk in numbers if pk in rows]
+    found = [rows[pk] for pk in numbers if pk in rows]
+    return [Result(entry, asked.groups, marked(entry.title, stems, asked.language)) for entry in found]
 
 
 def suggestions(text: str, language: str, most: int = 6) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -28,6 +28,7 @@ class Document:
     body: str = ""
     topics: tuple[str, ...] = field(default_factory=tuple)
     review_by: date | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ def put(document: Document) -> Entry:
     }
     for name in ("title", "keywords", "summary", "body"):
         # A title may consist of nothing else: "Who should not have it?"
-        values[f"stems_{name}"] = " ".join(stems_of(values[name], stop_words=name == "title"))
+        values[f"stems_{name}"] = " ".join(stems_of(values[name], document.language, with_stop_words=name == "title"))
     with transaction.atomic():
         entry, _created = Entry.objects.update_or_create(ref=values.pop("ref"), defaults=values)
         entry.words.all().delete()
-        found = dict.fromkeys(words_of(" ".join((entry.title, entry.keywords, entry.summary))))
+        found = dict.fromkeys(words_of(" ".join((entry.title, entry.keywords, entry.summary)), entry.language))
         Word.objects.bulk_create(
             Word(entry=entry, language=entry.language, word=word[:LONGEST_WORD])
             for word in found
@@ -67,6 +68,11 @@ def put(document: Document) -> Entry:
         entry.labels.all().delete()
         Label.objects.bulk_create(labels_of(entry, document.keywords))
     return entry
+
+
+def set_end(ref: str, ends_at: datetime | None) -> None:
+    """Says from which moment on it is found no more, None for never."""
+    Entry.objects.filter(ref=ref).update(ends_at=ends_at)
 
 
 def remove(ref: str) -> None:

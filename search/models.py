@@ -4,8 +4,17 @@ The stems are ordinary columns; each database's own full-text index hangs on the
 entry is found, and found no longer, within the transaction that writes it.
 """
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class EntryQuerySet(models.QuerySet):
+    def readable(self, now: datetime):
+        """What readers can still open at `now`: a planned end holds even while the worker is silent."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
 
 
 class Entry(models.Model):
@@ -25,10 +34,13 @@ class Entry(models.Model):
     body = models.TextField(blank=True)
     topics = models.JSONField(default=list)  # slugs, for the filter
     review_by = models.DateField(null=True)  # past this day it sinks
+    ends_at = models.DateTimeField(null=True)  # from this moment on it is not found
     stems_title = models.TextField()
     stems_keywords = models.TextField(blank=True)
     stems_summary = models.TextField(blank=True)
     stems_body = models.TextField(blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search entry")
@@ -59,7 +71,7 @@ class Word(models.Model):
 
 
 class Label(models.Model):
-    """What an entry is listed under in the A to Z: its title, and each of its keywords."""
+    """What an entry is listed under in the A to Z: its title, its keywords, and what means the same as one of these."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="labels")
     language = models.CharField(max_length=12)

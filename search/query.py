@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from search.models import Synonyms
 from search.vocabulary import vocabulary
-from search.words import STOP_WORDS, stem, words_of
+from search.words import stem, stop_words, words_of
 
 Phrase = tuple[str, ...]  # stems
 Groups = list[list[Phrase]]  # every group has to be there; of a group's phrases any one will do
@@ -17,9 +17,10 @@ SHORTEST_BEGINNING = 3
 
 @dataclass(frozen=True)
 class Query:
-    """`text` as typed, its folded `words` without stop words, and the `groups` to look up."""
+    """`text` as typed in a `language`, its folded `words` without stop words, and the `groups` to look up."""
 
     text: str
+    language: str
     words: tuple[str, ...]
     groups: Groups
 
@@ -28,20 +29,24 @@ def read(text: str, language: str) -> Query:
     """Reads a query: words with their synonyms, and with what the last word may be the beginning of. Three queries
     of the database at most. Never raises, whatever was typed."""
     text = " ".join(text.replace("\x00", " ")[:LONGEST].split())
-    typed = words_of(text)[:MOST_WORDS]
-    words = [word for word in typed if word not in STOP_WORDS] or typed
+    typed = words_of(text, language)[:MOST_WORDS]
+    words = telling(typed, language)
     if not words:
-        return Query(text, (), [])
-    groups = grouped([stem(word) for word in words])
+        return Query(text, language, (), [])
+    groups = grouped([stem(word, language) for word in words], synonym_sets(language))
     last = words[-1]
     if len(last) >= SHORTEST_BEGINNING and typed[-1] == last:
         groups[-1] += [(found,) for found in completions(last, language) if (found,) not in groups[-1]]
-    return Query(text, tuple(words), groups)
+    return Query(text, language, tuple(words), groups)
 
 
-def grouped(stems: list[str]) -> Groups:
+def telling(words: list[str], language: str) -> list[str]:
+    """The words without stop words; all of them where there are no others."""
+    return [word for word in words if word not in stop_words(language)] or words
+
+
+def grouped(stems: list[str], sets: list[list[Phrase]]) -> Groups:
     """The stems as groups; where they are words of a synonym, the group holds its other phrases too."""
-    sets = synonym_sets()
     groups: Groups = []
     at = 0
     while at < len(stems):
@@ -64,21 +69,20 @@ def longest_synonym(stems: list[str], at: int, sets: list[list[Phrase]]) -> tupl
     return best, others
 
 
-def synonym_sets() -> list[list[Phrase]]:
+def synonym_sets(language: str) -> list[list[Phrase]]:
     sets = []
     for words in Synonyms.objects.values_list("words", flat=True):
-        phrases = [phrase for part in words.split(",") if (phrase := phrase_of(part))]
+        phrases = [phrase for part in words.split(",") if (phrase := phrase_of(part, language))]
         sets.append(list(dict.fromkeys(phrases)))
     return sets
 
 
-def phrase_of(text: str) -> Phrase:
-    typed = words_of(text)
-    return tuple(stem(word) for word in [word for word in typed if word not in STOP_WORDS] or typed)
+def phrase_of(text: str, language: str) -> Phrase:
+    return tuple(stem(word, language) for word in telling(words_of(text, language), language))
 
 
 def completions(beginning: str, language: str) -> list[str]:
     """The stems of the most frequent words that begin like this."""
     words = vocabulary(language)
     most = words.by_frequency(words.beginning(beginning))[:COMPLETIONS]
-    return list(dict.fromkeys(stem(word) for word in most))
+    return list(dict.fromkeys(stem(word, language) for word in most))

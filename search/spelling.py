@@ -26,7 +26,7 @@ def better(asked: Query, language: str) -> str:
 
 def known(word: str, language: str) -> bool:
     """Whether any entry holds the word, be it in its last paragraph."""
-    return holds(stem(word), language)
+    return holds(stem(word, language), language)
 
 
 def nearest(word: str, language: str) -> str:

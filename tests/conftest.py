@@ -61,7 +61,7 @@ def clean_surroundings():
     yield
     known.reset()
     pieces.clear()
-    for name in ("profile.json", "policies.json", "media", "mail"):
+    for name in ("profile.json", "policies.json", "answer-links.json", "media", "mail"):
         left = Path(settings.DATA_DIR) / name
         shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 

@@ -13,6 +13,7 @@ from articles import index, publishing
 from articles.models import Article
 from pagecache.generations import known
 from search.labels import letter_of, sort_key
+from search.models import Synonyms
 from tests.factories import make_article, make_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]
@@ -40,6 +41,23 @@ def test_a_short_list_is_one_page_with_titles_keywords_and_words_in_order(reader
     assert lines(reader) == ["40 questions", "apples Éclairs", "Éclairs", "effect what it means"]
     assert letters(reader) == ["0–9 #letter-0-9", "A #letter-a", "E #letter-e"]
     assert 'id="letter-0-9"' in reader.get("/a-z/").content.decode()
+
+
+def test_words_that_mean_the_same_are_listed_too_and_follow_what_editors_say(editor, reader):
+    Synonyms.objects.create(words="drip, infusion, jab")
+    make_article(title="A session", keywords=("Infusion",))
+    make_article(title="Something else", keywords=("bladder",))
+    both = ["A session", "bladder Something else", "Infusion A session", "Something else"]
+    assert lines(reader) == sorted([*both, "drip A session", "jab A session"], key=str.casefold)
+    row = Synonyms.objects.get()
+    editor.post(f"/admin/search/synonyms/{row.pk}/change/", {"words": "drip, bladder"})
+    assert lines(reader) == sorted([*both, "drip Something else"], key=str.casefold)
+    editor.post("/admin/search/synonyms/add/", {"words": "Tropf, infusion"})
+    assert "Tropf A session" in lines(reader)
+    editor.post(f"/admin/search/synonyms/{row.pk}/delete/", {"post": "yes"})
+    every = {"action": "delete_selected", "_selected_action": Synonyms.objects.get().pk, "post": "yes"}
+    editor.post("/admin/search/synonyms/", every)
+    assert not Synonyms.objects.exists() and lines(reader) == both
 
 
 def test_a_long_list_asks_for_a_letter_and_gives_each_a_page(reader, small_pages):

@@ -8,15 +8,27 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 
 from articles import publishing
+from clinic.models import ClinicProfile
+from clinic.profile import write_profile
 from tests.factories import make_article, make_source, make_topic
 
 pytestmark = pytest.mark.django_db
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-HOSTILE = 'Rest & <sleep> ]]> "quoted" </script><script>alert(1)</script> \x0b\x01\ufffe end'
+HOSTILE = (
+    'Rest & <sleep> ]]> "quoted" </script><script>alert(1)</script> \x0b\x01\ufffe end',
+    "]]>",
+    "&amp; &lt; & <b> &e; &#0;",
+    "'\"><img src=x onerror=alert(1)>",
+    "<!-- --> <!DOCTYPE x [<!ENTITY e 'x'>]> <![CDATA[ & ]]>",
+    "\u202e turned \u202c and \u2028 parted \u2029",
+    "Before \x7f\x80\x85\x9f after",
+    "\U0001f319 at night \U000e0041",
+)
 
 
 def entries(client, address="/feeds/articles/"):
@@ -72,12 +84,38 @@ def test_the_feed_keeps_twenty(reader):
     assert len(entries(reader)) == 20
 
 
-def test_hostile_words_break_neither_feed_nor_structured_data(reader):
-    article = make_article(title=HOSTILE, summary=HOSTILE, topics=(make_topic(title=HOSTILE[:80]),))
-    (entry,) = entries(reader)
-    assert entry.findtext(f"{ATOM}title").startswith("Rest & <sleep> ]]>")
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_break_neither_feeds_nor_sitemap_nor_structured_data(reader, words):
+    topic = make_topic(title=words[:80], introduction=words)
+    article = make_article(title=words, summary=words, topics=(topic,))
+    for address in ("/feeds/articles/", f"/topics/{topic.slug}/feed/"):
+        (entry,) = entries(reader, address)
+        assert visible(entry.findtext(f"{ATOM}title")) == visible(article.title)
+        parts = {child.tag.removeprefix(ATOM) for child in entry}
+        assert {"id", "title", "updated", "link", "summary"} <= parts
     assert graph(reader, article.get_absolute_url())["MedicalWebPage"]["name"] == article.title
-    assert "<script>alert(1)" not in reader.get(article.get_absolute_url()).content.decode()
+    assert graph(reader, topic.get_absolute_url())["CollectionPage"]["name"] == topic.title
+    for address in (article.get_absolute_url(), topic.get_absolute_url(), "/", "/a-z/"):
+        page = BeautifulSoup(reader.get(address).content.decode(), "html.parser")
+        assert not page.select("img[onerror]") and "alert(1)" not in "".join(s.text for s in page.select("script[src]"))
+        assert len(page.select("script:not([src]):not([type='application/ld+json'])")) == 0
+    assert f"http://testserver{article.get_absolute_url()}" in locations(reader)
+
+
+def visible(words: str) -> str:
+    """Without what XML cannot hold, and with every space alike."""
+    return " ".join(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", words).split())
+
+
+def test_the_sitemap_is_built_as_its_schema_wants(reader):
+    make_article()
+    root = ElementTree.fromstring(reader.get("/sitemap.xml").content)
+    assert root.tag == f"{SITEMAP}urlset" and len(root) <= 50_000
+    for url in root:
+        parts = [part.tag.removeprefix(SITEMAP) for part in url]
+        assert url.tag == f"{SITEMAP}url" and parts in (["loc"], ["loc", "lastmod"])
+        assert url[0].text.startswith("http://testserver/") and 12 <= len(url[0].text) <= 2_048
+        assert len(parts) == 1 or datetime.fromisoformat(url[1].text)
 
 
 def test_the_sitemap_lists_what_is_public_with_its_last_change(reader):
@@ -116,6 +154,15 @@ def test_each_page_has_one_canonical_address_and_data_about_the_site(reader, add
     page = reader.get(address + "?utm_source=x").content.decode()
     assert re.findall('<link rel="canonical" href="(.*?)">', page) == [f"http://testserver{address}"]
     assert {"WebSite", "Organization"} <= set(graph(reader, address))
+
+
+def test_an_example_is_an_organization_and_a_clinic_a_clinic(reader):
+    assert graph(reader, "/")["Organization"]["@id"].endswith("/#clinic")
+    row = ClinicProfile.the_one()
+    row.site_state, row.name = "open", "Quiet Harbour"
+    write_profile(row)
+    clinic = graph(reader, "/")["MedicalClinic"]
+    assert clinic["name"] == "Quiet Harbour" and clinic["telephone"] and clinic["address"]
 
 
 def test_a_further_page_is_an_address_of_its_own(reader):

@@ -205,8 +205,8 @@ def test_nothing_that_is_typed_breaks_it(text):
 
 @given(st.text(max_size=60))
 def test_stems_are_letters_and_digits_only(text):
-    assert all(word.isalnum() for word in stems_of(text))
-    assert all(stem(word) for word in stems_of(text))
+    assert all(word.isalnum() for word in stems_of(text, "en-us"))
+    assert all(stem(word, "en-us") for word in stems_of(text, "en-us"))
 
 
 @pytest.mark.slow

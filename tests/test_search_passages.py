@@ -17,33 +17,35 @@ STEMS = ("depress", "esthet", "estrogen", "arzt", "a", "e", "low", "0", "dont")
 
 
 def shown(summary: str, body: str, groups) -> str:
-    return "".join(piece.text for piece in snippet(summary, body, groups)).strip()
+    return "".join(piece.text for piece in snippet(summary, body, groups, "en-us")).strip()
 
 
 @given(TEXTS, st.lists(st.sampled_from(STEMS), min_size=1))
 def test_marking_keeps_every_letter_and_marks_just_the_words_with_these_stems(text, stems):
-    pieces = marked(text, set(stems))
+    pieces = marked(text, set(stems), "en-us")
     assert "".join(piece.text for piece in pieces) == text
-    left = [word for piece in pieces if not piece.matches for word in words_of(piece.text)]
-    assert not set(stems) & {stem(word) for word in left if not re.search("['’]", text)}
+    left = [word for piece in pieces if not piece.matches for word in words_of(piece.text, "en-us")]
+    assert not set(stems) & {stem(word, "en-us") for word in left if not re.search("['’]", text)}
     for piece in pieces:
-        assert piece.matches == bool(piece.text and set(stems) & set(map(stem, words_of(piece.text))))
+        assert piece.matches == bool(
+            piece.text and set(stems) & {stem(word, "en-us") for word in words_of(piece.text, "en-us")}
+        )
 
 
 @pytest.mark.parametrize("word", ["Depression", "DEPRESSED", "dépression", "depression's", "depression’s"])
 def test_a_word_is_marked_however_it_is_written(word):
     for text in (f"About {word} here.", f"(“{word}”)", f"_{word}_"):
-        assert [place[0] for place, _ in occurrences(text, {"depress"})] == [word]
+        assert [place[0] for place, _ in occurrences(text, {"depress"}, "en-us")] == [word]
 
 
 @pytest.mark.parametrize("words", [("estrogen", "oestrogen"), ("esthet", "Aesthetic"), ("anesthet", "anaesthetic")])
 def test_a_british_spelling_is_marked_for_the_american_stem(words):
     american, british = words
-    assert [place[0] for place, _ in occurrences(f"An {british} one", {american})] == [british]
+    assert [place[0] for place, _ in occurrences(f"An {british} one", {american}, "en-us")] == [british]
 
 
 def test_a_word_within_a_word_is_not_marked():
-    assert not list(occurrences("Antidepressants and an undepressed x9depress.", {"depress"}))
+    assert not list(occurrences("Antidepressants and an undepressed x9depress.", {"depress"}, "en-us"))
 
 
 def test_the_sentence_that_holds_most_of_the_words_is_shown():

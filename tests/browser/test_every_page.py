@@ -13,6 +13,10 @@ RULES = {
 }
 
 
+KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+  (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"""
+
+
 def html_of(site, path: str) -> str:
     return urllib.request.urlopen(site.address + path, timeout=10).read().decode()
 
@@ -75,18 +79,24 @@ def test_no_page_scrolls_sideways_at_320_px(browser, site, paths):
     assert not wide
 
 
-def test_no_cookie_no_storage_no_other_host_and_no_console_error(browser, site, paths):
+def test_no_cookie_no_storage_no_other_host_and_no_console_error_with_all_that_opens_opened(browser, site, paths):
     context = browser.new_context(base_url=site.address)
     page = context.new_page()
     complaints, hosts = [], set()
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    shared = 0
     for path in paths:
         page.goto(path)
-    stored = page.evaluate("localStorage.length + sessionStorage.length")
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+        if page.locator("[data-share]").count():
+            shared += 1
+            page.locator(".share img").scroll_into_view_if_needed()
+            page.locator(".share img").evaluate("code => code.decode()")
+        assert page.evaluate(KEPT) == [0, 0, 0, 0, 0], path
     assert context.cookies() == []
-    assert stored == 0
+    assert shared == len([path for path in paths if re.fullmatch("/articles/[a-z0-9-]+/", path)]) >= 7
     assert hosts == {site.address.split("/")[2]}
     assert not complaints
     context.close()

@@ -2,7 +2,10 @@
 
 import pytest
 
-PAGES = ["/", "/articles/what-is-ketamine-therapy/", "/faq/", "/topics/safety/", "/search/?q=sleep", "/contact/"]
+PAGES = [
+    *("/", "/articles/what-is-ketamine-therapy/", "/faq/", "/topics/safety/", "/search/?q=sleep", "/contact/"),
+    *("/articles/what-is-ketamine-therapy/feedback/", "/help-now/", "/a-z/"),
+]
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }"""
 CUT = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((e) => {
