@@ -31,6 +31,10 @@ _UNITS = frozenset(("mg", "mgs", "mcg", "ml", "mls", "g", "k", "kg", "cc", "iu")
 
 # The weights of all screens are kept in one number, each in its own field, so that one addition adds for all of them.
 FIELD, HUNDREDTHS = 24, 100
+MOST_SCREENS = 16
+_SHIFTS = range(0, FIELD * MOST_SCREENS, FIELD)
+_MASK, _HALF = (1 << FIELD) - 1, 1 << (FIELD - 1)
+_LIFT = sum(_HALF << shift for shift in _SHIFTS)  # makes every field positive, so that none borrows from the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,12 @@ class Weights:
         total, pairs = 0, self.pairs
         for one in some & pairs.keys():
             row = pairs[one]
-            total += sum([row[other] for other in row.keys() & others])
+            total += sum(map(row.__getitem__, row.keys() & others))
         return total
 
     def by_screen(self, packed: int) -> list[float]:
-        packed += sum(1 << (FIELD * at + FIELD - 1) for at in range(len(self.screens)))
-        fields = (packed >> (FIELD * at) & ((1 << FIELD) - 1) for at in range(len(self.screens)))
-        return [(field - (1 << (FIELD - 1))) / HUNDREDTHS for field in fields]
+        packed += _LIFT
+        return [((packed >> shift & _MASK) - _HALF) / HUNDREDTHS for shift in _SHIFTS[: len(self.screens)]]
 
 
 def weighed(screen: str, folded: Folded, border: float) -> list[Finding]:
