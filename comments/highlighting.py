@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from comments.models import Comment
 from comments.redaction import KINDS
-from comments.screening import distress, staff_reply
+from comments.screening import distress, staff_reply, together
 from comments.screening.rules import FOLDER, load_rules
 from comments.triage import FAILED
 
@@ -94,6 +94,8 @@ def reason_of(finding: dict) -> str:
         return gettext("No rule found this. Taken together the words read like others of people in danger.")
     if finding["rule"] == staff_reply.LEARNED:
         return gettext("No rule found this. Taken together the words read like others that told who was a patient.")
+    if finding["rule"] == together.RULE.format(screen=finding["screen"]):
+        return gettext("No rule found this. Taken together the words read like others of this kind.")
     return _reasons(finding["screen"]).get(finding["rule"], finding["rule"])
 
 

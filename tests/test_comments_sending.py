@@ -152,6 +152,14 @@ def test_comments_closed_by_hand_take_none_and_keep_the_words(reader):
     assert answer.status_code == 409 and kept(answer)
 
 
+def test_somebody_in_danger_is_told_first_that_nobody_will_read_what_is_not_taken(reader):
+    answer = send(reader, make_article(comments_open=False), text="I want to die tonight")
+    page = answer.content.decode()
+    assert answer.status_code == 409 and not Comment.objects.exists()
+    assert page.index("nobody here will read") < page.index("are not taken here any more")
+    assert page.index("tel:") < page.index("nobody here will read")
+
+
 def test_other_methods_are_refused(reader):
     address = reverse("comments:thread", args=[make_article().slug])
     assert reader.put(address).status_code == reader.delete(address).status_code == 405

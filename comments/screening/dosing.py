@@ -3,8 +3,12 @@
 from comments.screening.finding import Finding
 from comments.screening.folding import Folded
 from comments.screening.rules import screen_by_rules
+from comments.screening.together import weighed
+
+SCREEN = "dosing"
+HIT_FROM = 2.5  # of the learned weights, where no rule found anything: docs/screening.md
 
 
 def screen(text: str, folded: Folded) -> list[Finding]:
     """Findings of `text`, already folded, in the order of the rules."""
-    return screen_by_rules("dosing", text, folded)
+    return screen_by_rules(SCREEN, text, folded) or weighed(SCREEN, folded, HIT_FROM)

@@ -40,16 +40,14 @@ class Model:
     def heaviest(self, text: str) -> Window | None:
         """The window of `text` (in its plain form) that weighs most; None for a text without words."""
         words, spans = tokens(text)
-        sums = [0.0, *accumulate(sum(map(self.weight, at)) for at in features(words))]
+        of = self.weights.get
+        sums = [0.0, *accumulate(sum(filter(None, map(of, at))) for at in features(words))]
         best = None
         for first, last in windows(words):
             weight = self.bias + (sums[last] - sums[first])
             if best is None or weight > best.weight:
                 best = Window(weight, spans[first][0], spans[last - 1][1])
         return best
-
-    def weight(self, feature: str) -> float:
-        return self.weights.get(feature, 0.0)
 
 
 @cache

@@ -32,7 +32,7 @@ class Prefilter:
     def __init__(self, patterns: Sequence[re.Pattern[str]], also: Sequence[re.Pattern[str] | None] = ()):
         """`also` may give for each pattern another one that has to match somewhere in the text, too."""
         self.always: set[int] = set()
-        self.by_three: dict[str, list[tuple[str, int]]] = {}
+        asked: dict[str, set[int]] = {}
         for number, pattern in enumerate(patterns):
             pieces = required_pieces(pattern.pattern)
             if also and (second := also[number]):
@@ -41,7 +41,10 @@ class Prefilter:
                 self.always.add(number)
                 continue
             for piece in pieces:
-                self.by_three.setdefault(_rarest(piece), []).append((piece, number))
+                asked.setdefault(piece, set()).add(number)
+        self.by_three: dict[str, list[tuple[str, set[int]]]] = {}
+        for piece, wanting in asked.items():
+            self.by_three.setdefault(_rarest(piece), []).append((piece, wanting))
         self.keys = frozenset(self.by_three)
 
     def worth_trying(self, text: str) -> list[int]:
@@ -49,9 +52,9 @@ class Prefilter:
         text = text.replace("\n", " ")
         numbers = set(self.always)
         for three in self.keys & _threes(text):
-            for piece, number in self.by_three[three]:
-                if number not in numbers and piece in text:
-                    numbers.add(number)
+            for piece, wanting in self.by_three[three]:
+                if piece in text:
+                    numbers |= wanting
         return sorted(numbers)
 
 
