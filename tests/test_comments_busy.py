@@ -10,6 +10,7 @@ from django.utils import timezone
 from comments import due, notices, private, reporting
 from comments.models import Comment, Queue, Report, Status
 from comments.triage import triage
+from jobs.models import OutboxMail
 from tests.comment_factories import FROM_OUR_PAGE, make_comment
 from tests.factories import make_article
 
@@ -92,5 +93,5 @@ def test_one_address_in_whatever_case_is_asked_three_times_a_day():
     for address in ("owl@example.org", "OWL@example.org", "Owl@Example.org", "oWl@example.org"):
         comment = make_comment(article=article, email=address)
         notices.ask_to_confirm(comment, timezone.now())
-        sent.append(notices.OutboxMail.objects.count())
+        sent.append(OutboxMail.objects.count())
     assert sent == [1, 2, 3, 3]

@@ -91,7 +91,7 @@ def test_rebuilding_stems_each_entry_anew_in_its_language(monkeypatch):
     Entry.objects.update(stems_title="nothing")
     assert found("tratamiento", "es") == []
     monkeypatch.setattr("search.index._providers", {})
-    provide("article", lambda: kept)
+    provide("article", lambda: kept, lambda: len(kept))
     call_command("rebuild_search")
     assert found("tratamiento", "es") == ["right"]
     assert found("treatment", "en-us") == ["english"]

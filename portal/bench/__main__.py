@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.bench import readers, writers
+from portal.bench import overload, readers, writers
 from portal.bench.figures import Figure, as_json, growth, table
 from portal.bench.sites import Site, sites
 
@@ -38,6 +38,7 @@ def measure(site: Site, quick: bool) -> Iterator[Figure]:
     steps = (
         lambda: readers.cached(site, 2 if quick else 5, 1 if quick else 3),
         lambda: readers.fresh(site, number, topic),
+        lambda: overload.overload(site, 10 if quick else 120, topic),
         lambda: readers.first_visit(site),
         lambda: writers.queries(site, topic),
         lambda: writers.staff(site, number // 4),

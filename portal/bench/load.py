@@ -84,26 +84,46 @@ def read_wrk(text: str) -> Load:
     )
 
 
-def drive(port: int, requests: Iterator[Request], connections: int = 1, *, seconds: float = LONGEST) -> Load:
-    """Asks the requests one after another over so many connections, until they or the seconds end."""
-    return asyncio.run(_drive(port, requests, connections, min(seconds, LONGEST)))
+class Pace:
+    """So many requests a second, whether or not the server keeps up: each has its moment, and its time counts from
+    there."""
+
+    def __init__(self, rate: float):
+        self.pause = 1 / rate if rate else 0.0
+        self.due = time.perf_counter()
+
+    async def moment(self) -> float:
+        if not self.pause:
+            return time.perf_counter()
+        self.due = due = self.due + self.pause
+        if (left := due - time.perf_counter()) > 0:
+            await asyncio.sleep(left)
+        return due
 
 
-async def _drive(port, requests, connections, seconds) -> Load:
+def drive(
+    port: int, requests: Iterator[Request], connections: int = 1, *, seconds: float = LONGEST, rate: float = 0
+) -> Load:
+    """Asks the requests one after another over so many connections, until they or the seconds end: as fast as they
+    are answered, or `rate` a second in all."""
+    return asyncio.run(_drive(port, requests, connections, min(seconds, LONGEST), Pace(rate)))
+
+
+async def _drive(port, requests, connections, seconds, pace: Pace) -> Load:
     load = Load(0, 0.0)
     began = time.perf_counter()
-    await asyncio.gather(*(_client(port, requests, load, began + seconds) for _ in range(connections)))
+    await asyncio.gather(*(_client(port, requests, load, began + seconds, pace) for _ in range(connections)))
     load.seconds = time.perf_counter() - began
     load.p95 = percentile([each for times in load.times.values() for each in times], 95)
     return load
 
 
-async def _client(port: int, requests: Iterator[Request], load: Load, until: float) -> None:
+async def _client(port: int, requests: Iterator[Request], load: Load, until: float, pace: Pace) -> None:
     streams = None
     for request in requests:
-        if time.perf_counter() > until:
+        began = await pace.moment()
+        if began > until:
             break
-        began = time.perf_counter()
         try:
             streams = streams or await asyncio.open_connection(HOST, port)
             status, keep = await asyncio.wait_for(_ask(*streams, request.raw(f"localhost:{port}")), 30)

@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
 from statistics import median
 
@@ -31,13 +31,8 @@ def cached(site: Site, seconds: float, rounds: int) -> Iterator[Figure]:
     """A stored page and a bare view with its bytes, under the same server, in turn."""
     with ExitStack() as stack:
         portal = stack.enter_context(Server(site.environment))
-        _status, headers, body = portal.fetch(ARTICLE, Accept_Encoding="br")
-        file = stack.enter_context(tempfile.NamedTemporaryFile())
-        file.write(body)
-        file.flush()
-        bare = stack.enter_context(
-            Server(site.environment | {"BENCH_BODY": file.name}, "portal.bench.bare:application", ready_at="/")
-        )
+        headers = portal.fetch(ARTICLE, Accept_Encoding="br")[1]
+        bare = stack.enter_context(bare_view(site, portal))
         known = ("If-None-Match", headers["etag"])
         takes = {"bare": (bare, "/", [BROTLI]), "page": (portal, ARTICLE, [BROTLI]), "304": (portal, ARTICLE, [known])}
         found = {name: [] for name in takes}
@@ -46,6 +41,17 @@ def cached(site: Site, seconds: float, rounds: int) -> Iterator[Figure]:
                 flood(server.port, path, 0.5, headers=sent)
                 found[name].append(costs(server, lambda: flood(server.port, path, seconds, headers=sent)))  # noqa: B023
     yield from compare(site, found)
+
+
+@contextmanager
+def bare_view(site: Site, portal: Server) -> Iterator[Server]:
+    """A Django view without any middleware that answers with the bytes of the stored article."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(portal.fetch(ARTICLE, Accept_Encoding="br")[2])
+        file.flush()
+        environment = site.environment | {"BENCH_BODY": file.name}
+        with Server(environment, "portal.bench.bare:application", ready_at="/") as server:
+            yield server
 
 
 def costs(server: Server, ask) -> tuple[Load, float]:
@@ -82,21 +88,6 @@ def fresh(site: Site, number: int, topic: str) -> Iterator[Figure]:
             yield Figure(site.name, f"afresh: {name}", cpu, "ms CPU", most)
             if name == "search":
                 yield Figure(site.name, "afresh: search, 95 of 100 within", load.p95, "ms", "<= 20")
-        yield from surplus(site, server)
-
-
-def surplus(site: Site, server: Server) -> Iterator[Figure]:
-    """Far more readers than threads, the page cache off: some are served, the others are told so at once."""
-    same = Request(ARTICLE, headers=(BROTLI,))
-    load = drive(server.port, iter(lambda: same, None), 64, seconds=3)
-    wrong = load.errors + sum(number for status, number in load.statuses.items() if status not in (200, 503))
-    yield Figure(site.name, "64 readers, cache off: served", load.statuses[200] / load.seconds, "req/s")
-    yield Figure(site.name, "64 readers, cache off: refused", load.statuses[503] / load.seconds, "req/s")
-    yield Figure(site.name, "64 readers, cache off: neither", wrong, "", "<= 0")
-    yield Figure(site.name, "64 readers, cache off: middle time when served", load.middle(), "ms")
-    yield Figure(site.name, "64 readers, cache off: middle time when refused", load.middle(503), "ms")
-    after = drive(server.port, iter([same] * 20))
-    yield Figure(site.name, "after them: 20 of 20 readers served", after.statuses[200], "", ">= 20")
 
 
 def first_visit(site: Site) -> Iterator[Figure]:
