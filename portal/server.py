@@ -67,7 +67,7 @@ def load(target: str) -> Callable:
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     module, _colon, name = target.partition(":")
     application = getattr(importlib.import_module(module), name)
-    if apps.ready:  # another application may be served, for comparing
+    if is_portal():
         importlib.import_module("portal.copies").catch_up()
     threading.Thread(target=warm_up, daemon=True).start()
     return application
@@ -76,9 +76,14 @@ def load(target: str) -> Callable:
 def warm_up() -> None:
     """Reads what the first comment needs while nobody waits for it, beside the first readers: a restart shall not
     take longer because of it."""
-    if apps.ready:
+    if is_portal():
         importlib.import_module("comments.screening").warm_up()
     collect_less_garbage()
+
+
+def is_portal() -> bool:
+    """Another application may be served, for comparing."""
+    return apps.ready and apps.is_installed("portal")
 
 
 def share_heaps() -> None:

@@ -77,3 +77,16 @@ def test_when_the_parent_dies_no_process_goes_on_with_the_old_code(server):
     children = workers(server)
     server.kill()
     assert until(lambda: not any(is_alive(pid) for pid in children))
+
+
+def test_another_application_of_django_is_served_as_it_is(tmp_path):
+    port, body = free_port(), tmp_path / "body"
+    body.write_text("the same bytes")
+    command = [sys.executable, "-m", "portal.server", "--port", str(port), "--target", "portal.bench.bare:application"]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"HOST": "127.0.0.1", "BENCH_BODY": str(body)})
+    try:
+        wait_for(port, "/")
+        assert fetch(port, "/").body == b"the same bytes"
+    finally:
+        process.kill()
+        process.wait(10)
