@@ -150,7 +150,7 @@ def _mail(row: Comment | Report | Feedback, user: User, number: int) -> None:
     address = settings.SITE_URL.rstrip("/") + reverse(page, args=[row.pk])
     # What could not be sent so far says the same: one alert arrives when the mail server is back, not one for each
     # quarter of an hour.
-    delete_unsent(key_of(row), failed_to=user.email)
+    since = delete_unsent(key_of(row), failed_to=user.email)
     body = _(
         "A message on the site may come from somebody in danger, or be about somebody in danger.\n\n"
         "Open this page and say that you are looking after it. It shows nothing of the message:\n"
@@ -162,6 +162,7 @@ def _mail(row: Comment | Report | Feedback, user: User, number: int) -> None:
         subject=_("Urgent: a message on the site needs somebody now"),
         body=body,
         dedupe_key=f"{key_of(row)}{number}:{user.pk}",
+        since=since,
     )
 
 

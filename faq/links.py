@@ -99,7 +99,7 @@ def read() -> dict[str, datetime | None]:
         return {}
     except (OSError, ValueError, TypeError, AttributeError):
         logger.error("answer-links.json cannot be read; the worker writes it again")
-        return {}
+        return _Last.ends if _Last.stamp and _Last.stamp[0] == str(path) else {}
     return _Last.ends
 
 

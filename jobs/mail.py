@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from jobs.models import OutboxMail
@@ -26,6 +26,7 @@ def queue_mail(
     dedupe_key: str = "",
     unsubscribe: str = "",
     useful_until: datetime | None = None,
+    since: datetime | None = None,
 ) -> None:
     """Writes a mail to the outbox, in the caller's transaction: rolled back with it, sent only after its
     commit.
@@ -33,7 +34,8 @@ def queue_mail(
     A second mail with the same `dedupe_key` is not written, for as long as the first is kept (seven days
     after sending). The subject becomes one line of at most 200 characters. `unsubscribe` is the address that
     ends mail of this kind with one press (RFC 8058). A mail that could not be sent before `useful_until`, when its
-    link stops working, is deleted.
+    link stops working, is deleted. `since`: when the mail was written that this one replaces, so that the desk
+    still sees how long nothing arrives.
     """
     mail = OutboxMail(
         to=to.strip(),
@@ -43,6 +45,7 @@ def queue_mail(
         unsubscribe=unsubscribe,
         useful_until=useful_until,
         next_try_at=timezone.now(),
+        created_at=since or timezone.now(),
     )
     # The constraint decides between two writers at once, and neither transaction is spoiled by it.
     OutboxMail.objects.bulk_create([mail], ignore_conflicts=bool(dedupe_key))
@@ -90,13 +93,15 @@ def send(mail: OutboxMail) -> None:
     )
 
 
-def delete_unsent(begin: str, *, failed_to: str = "") -> int:
-    """Deletes unsent mail whose dedupe key begins so, and says how much; with `failed_to` only what was tried in vain
-    to that address."""
+def delete_unsent(begin: str, *, failed_to: str = "") -> datetime | None:
+    """Deletes unsent mail whose dedupe key begins so, and says when the oldest of it was written; with `failed_to` only
+    what was tried in vain to that address."""
     mails = OutboxMail.objects.filter(sent_at=None, dedupe_key__startswith=begin)
     if failed_to:
         mails = mails.filter(to=failed_to, tries__gt=0)
-    return mails.delete()[0]
+    oldest = mails.aggregate(oldest=Min("created_at"))["oldest"]
+    mails.delete()
+    return oldest
 
 
 def delete_mail_to(address: str) -> int:

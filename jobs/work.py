@@ -40,7 +40,7 @@ def run_batch(
     """
     started = time.monotonic()
     done = 0
-    for pk in queryset.filter(_due(now)).order_by("next_try_at").values_list("pk", flat=True)[:limit]:
+    for pk in queryset.filter(is_due(now)).order_by("next_try_at").values_list("pk", flat=True)[:limit]:
         moment = now + timedelta(seconds=time.monotonic() - started)
         if stopping.is_set() or moment - now > budget:
             break
@@ -57,7 +57,7 @@ def claim(queryset: QuerySet, pk, moment: datetime, lease: timedelta) -> Retryab
     The try is counted here and not at its failure, so that work which kills its process is parked as well.
     """
     # Not through the queryset: with a join in it the update would test a subquery, and two claimers could win.
-    free = queryset.model._base_manager.filter(_due(moment), pk=pk)
+    free = queryset.model._base_manager.filter(is_due(moment), pk=pk)
     if not free.update(leased_until=moment + lease, tries=F("tries") + 1):
         return None
     row = queryset.filter(pk=pk).first()
@@ -110,7 +110,7 @@ def parked_count() -> int:
     return sum(parked().values())
 
 
-def _due(moment: datetime) -> Q:
+def is_due(moment: datetime) -> Q:
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=moment)
     return free & Q(next_try_at__lte=moment, parked_at__isnull=True)
 

@@ -73,7 +73,7 @@ class Entry:
 
     @property
     def encodings(self) -> tuple[str, ...]:
-        """What a reader can be sent: packed only where packing makes it smaller."""
+        """What a reader can be sent: packed only where brotli makes it smaller."""
         return ("br", "gzip", "identity") if "br" in self.bodies else ("identity",)
 
     def in_time(self, now: float) -> bool:
@@ -144,10 +144,9 @@ def _make_answer(entry: Entry, form: str, encoding: str, date: int, left: int, s
     if form == "304":
         kept = [header for header in entry.headers if not header[0].lower().startswith("content-type")]
         return Answer(_status_line(HTTPStatus.NOT_MODIFIED), kept + headers, b"")
-    if encoding == "gzip":
-        body = gzip.compress(entry.bodies["identity"], GZIP_LEVEL, mtime=0)
-    else:
-        body = entry.bodies[encoding]
+    if encoding == "gzip" and encoding not in entry.bodies:
+        entry.bodies[encoding] = gzip.compress(entry.bodies["identity"], GZIP_LEVEL, mtime=0)
+    body = entry.bodies[encoding]
     headers.append(("Content-Length", str(len(body))))
     if encoding != "identity":
         headers.append(("Content-Encoding", encoding))

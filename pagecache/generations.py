@@ -105,12 +105,13 @@ def begin() -> str:
     """The token of LATEST as a rendering starts. Raises CacheDown.
 
     What the process knows is brought up to this moment: a page is made of things remembered as well, and those that a
-    change half a second ago has ended may not go into a page that is kept.
+    change half a second ago has ended may not go into a page that is kept. Empty, so that the page is not kept, where
+    what it reads from files could not be brought up to date.
     """
     asked_at = time.monotonic()
     tokens = _make([LATEST, GONE, COPIES])
     known.take_in(asked_at, tokens)
-    return tokens[LATEST]
+    return tokens[LATEST] if known.hear_of_copies(tokens[COPIES]) else ""
 
 
 def let_go() -> None:
@@ -156,7 +157,7 @@ class Known:
     and for the others only after it has changed."""
 
     def __init__(self):
-        self.lock = threading.Lock()
+        self.lock, self.copies_lock = threading.Lock(), threading.Lock()
         self.reset()
 
     def reset(self) -> None:
@@ -206,24 +207,26 @@ class Known:
         if before not in (None, gone):
             let_go()
 
-    def hear_of_copies(self, token: str) -> None:
-        """The same of COPIES, once the next page has made one. What could not be done is tried again when it is heard
-        next."""
-        if not token:
-            return
-        before, self.copies = self.copies, token
-        if before and before != token and not all(each() for each in changed_elsewhere):
-            self.copies = before
+    def hear_of_copies(self, token: str) -> bool:
+        """The same of COPIES; whether the files are as new as that. Threads that make pages meanwhile wait. What could
+        not be done is tried again with the next page."""
+        if token == self.copies:
+            return True
+        with self.copies_lock:
+            if token != self.copies:
+                if self.copies and not all(each() for each in changed_elsewhere):
+                    return False
+                self.copies = token
+        return True
 
     def _check(self) -> None:
         asked_at = time.monotonic()
-        self.take_in(asked_at, _read([LATEST, GONE, COPIES]))
+        self.take_in(asked_at, _read([LATEST, GONE]))
 
     def take_in(self, asked_at: float, found: dict[str, str]) -> None:
-        """What the shared cache, asked at this moment, has said of LATEST, GONE and COPIES."""
+        """What the shared cache, asked at this moment, has said of LATEST and GONE."""
         latest = found.get(LATEST, "")
         self.hear(found.get(GONE, ""))
-        self.hear_of_copies(found.get(COPIES, ""))
         with self.lock:
             if asked_at < self.checked_at:
                 return  # another thread asked later than we did

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from articles.models import Article, Author, Redirect, Topic
+from articles.models import Article, Author, FormerTopic, Redirect, Topic
 from clinic import languages
 from faq import links
 from faq.questions import get_faq
@@ -53,7 +53,9 @@ def articles(slugs: set[str]) -> Slugs:
 
 
 def topics(slugs: set[str]) -> Slugs:
-    return dict.fromkeys(Topic.objects.filter(slug__in=slugs).values_list("language", "slug"))
+    """Those there are, by their address or by that of a topic that became part of them."""
+    found = [model.objects.filter(slug__in=slugs).values_list("language", "slug") for model in (FormerTopic, Topic)]
+    return dict.fromkeys(pair for pairs in found for pair in pairs)
 
 
 def authors(slugs: set[str]) -> Slugs:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from clinic.models import AddressLink, Clinician, User
 from clinic.profile import get_profile
 from clinic.record import record
-from jobs.mail import queue_mail
+from jobs.mail import delete_unsent, queue_mail
 from pagecache.generations import forget_site
 
 LIFETIME = timedelta(days=7)
@@ -55,6 +55,7 @@ def mail_address_link(clinician: Clinician) -> None:
     """Only the newest link works."""
     token = secrets.token_urlsafe(32)
     clinician.address_links.all().delete()
+    delete_unsent(key_of(clinician))
     expires = timezone.now() + LIFETIME
     AddressLink.objects.create(clinician=clinician, email=clinician.email, digest=digest_of(token), expires_at=expires)
     told = {
@@ -69,7 +70,17 @@ def mail_address_link(clinician: Clinician) -> None:
         "From then on we send at most one mail a month, when pages wait for you. If this is not for you, do nothing.\n"
     )
     subject = _("%(clinic)s: confirm your address") % told
-    queue_mail(to=clinician.email, subject=subject, body=body % told, useful_until=expires)
+    queue_mail(
+        to=clinician.email,
+        subject=subject,
+        body=body % told,
+        dedupe_key=f"{key_of(clinician)}{secrets.token_hex(8)}",
+        useful_until=expires,
+    )
+
+
+def key_of(clinician: Clinician) -> str:
+    return f"portal.clinician_address:{clinician.pk}:"
 
 
 def digest_of(token: str) -> str:

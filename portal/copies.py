@@ -12,12 +12,13 @@ from datetime import datetime
 
 from clinic.models import ClinicProfile
 from clinic.profile import when_saved, write_profile
-from pagecache.generations import COPIES, begin, changed_elsewhere, forget, forget_site, site_changed
+from pagecache.generations import COPIES, begin, changed_elsewhere, forget, forget_site, known, site_changed
 from pagecache.shared import CacheDown
 from portal import answer_links
 from portal.policies.copy import write_copy
 
 log = logging.getLogger("portal.copies")
+UNREAD = "unread"  # no token is that: the next page looks again
 
 
 def tell_the_others() -> None:
@@ -25,12 +26,18 @@ def tell_the_others() -> None:
     forget(COPIES)
 
 
+def write_the_profile() -> bool:
+    row = ClinicProfile.objects.first()
+    return row is not None and write_profile(row)
+
+
+COPY_WRITERS = (write_the_profile, write_copy, answer_links.write)
+
+
 def write() -> bool:
     """Writes what differs from the database; whether anything did. Raises what the database or the disk raises."""
-    row = ClinicProfile.objects.first()
-    profile_differed = row is not None and write_profile(row)
-    policies_differed = write_copy()
-    return answer_links.write() or policies_differed or profile_differed
+    differed = [each() for each in COPY_WRITERS]
+    return any(differed)
 
 
 def follow() -> bool:
@@ -58,15 +65,19 @@ def catch_up() -> None:
     """For a process that begins: hears first, and looks then, so that no change falls between the two."""
     with suppress(CacheDown):
         begin()
-    follow()
+    if not follow():
+        known.copies = UNREAD
 
 
 def look(now: datetime | None = None) -> int:
-    """For the worker."""
-    if not write():
-        return 0
-    forget_site()
-    return 1
+    """For the worker. A file that was wrong here may be wrong elsewhere: the other machines look too."""
+    found = 0
+    for each in COPY_WRITERS:
+        if each():
+            found = 1
+            tell_the_others()
+            forget_site()
+    return found
 
 
 when_saved.append(tell_the_others)

@@ -1,4 +1,5 @@
-"""The lists that an owner may take along as a spreadsheet. No visitor's words or address is in any of them."""
+"""The lists that an owner may take along as a spreadsheet. No comment's words and nobody's address are in any of them;
+what was searched for without a result is, without a trace of who did."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,5 +1,8 @@
 """The files of the profile and the policies are, on every machine, as the database has them."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -68,6 +71,7 @@ def test_what_could_not_be_read_is_tried_again_and_the_page_is_made_meanwhile(he
         broken.setattr(copies, "write", refuse)
         here(rename)
         assert "Example Clinic" in page()
+        assert generations.begin() == ""  # so that page was kept nowhere
     assert "could not be read anew: OSError" in caplog.text and "secret" not in caplog.text
     assert "Quiet Harbour" in page()
 
@@ -78,6 +82,35 @@ def test_a_process_that_begins_has_what_the_database_has(here):
     copies.catch_up()
     assert "Quiet Harbour" in profile_path().read_text()
     assert known.copies
+
+
+def test_a_process_that_begins_without_its_files_looks_again_with_the_next_page(here, monkeypatch):
+    here(rename)
+    known.reset()
+    with monkeypatch.context() as broken:
+        broken.setattr(copies, "follow", lambda: False)
+        copies.catch_up()
+    assert "Quiet Harbour" in page()
+
+
+def test_no_page_is_made_while_another_thread_still_brings_the_files_up_to_date(here, monkeypatch):
+    here(rename)
+    inside, go_on = Event(), Event()
+
+    def slow() -> bool:
+        inside.set()
+        go_on.wait(10)
+        return copies.follow()
+
+    monkeypatch.setattr(generations, "changed_elsewhere", [slow])
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(page)
+        assert inside.wait(10)
+        second = pool.submit(page)
+        with pytest.raises(TimeoutError):
+            second.result(0.5)
+        go_on.set()
+        assert all("Quiet Harbour" in each.result(10) for each in (first, second))
 
 
 def test_a_machine_whose_files_are_right_writes_none(here):
@@ -96,3 +129,11 @@ def test_the_worker_finds_a_file_that_somebody_has_damaged(here):
     profile_path().unlink()
     assert copies.look() == 1
     assert write_profile(row) is False
+
+
+def test_what_the_worker_of_one_machine_mends_the_others_look_at(here):
+    token = generations.begin() and known.copies
+    profile_path().write_text("{broken")
+    copies.look()
+    generations.begin()
+    assert known.copies != token

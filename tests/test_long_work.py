@@ -231,6 +231,23 @@ def test_sizes_of_pictures_are_made_at_once_stop_cleanly_and_go_on(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_damaged_picture_stops_none_of_the_others(monkeypatch):
+    for number in range(3):
+        make_image(key=f"picture-{number}")
+    Image.objects.update(next_try_at=timezone.now(), renditions={})
+    make = images.make_renditions
+
+    def break_the_first(image):
+        if image.key == "picture-0":
+            raise OSError("not there")
+        return make(image)
+
+    monkeypatch.setattr(images, "make_renditions", break_the_first)
+    call_command("make_renditions")
+    assert sorted(Image.objects.exclude(renditions={}).values_list("key", flat=True)) == ["picture-1", "picture-2"]
+
+
+@pytest.mark.django_db
 def test_the_worker_says_how_many_pictures_wait(monkeypatch):
     for number in range(7):
         make_image(key=f"picture-{number}")
@@ -240,7 +257,7 @@ def test_the_worker_says_how_many_pictures_wait(monkeypatch):
     assert [words for words in progress.shown() if "pictures that wait for their sizes: 2" in words]
 
 
-def test_every_long_work_tells_its_progress_and_can_be_stopped():
+def test_every_long_work_is_written_with_progress_and_a_way_to_stop():
     long_work = {
         "import_wordpress",
         "export_site",

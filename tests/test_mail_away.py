@@ -16,6 +16,7 @@ from jobs.mail import delete_old_mail, queue_mail, send_due_mail, try_mail_again
 from jobs.models import OutboxMail
 from jobs.registry import SWEEPS
 from jobs.work import try_again
+from portal.charts.counting import MAIL_IS_LATE
 from portal.staff_links import invite, mail_password_link, void_links
 from tests.comment_factories import send
 from tests.factories import make_article
@@ -177,6 +178,15 @@ def test_each_person_gets_one_alert_after_hours_not_one_for_each_quarter(urgent,
     office.wait(HOUR)
     assert sorted(sent.to[0] for sent in mail.outbox) == ["clinician@example.org", "moderator@example.org"]
     assert all("number 4" in sent.body for sent in mail.outbox)
+
+
+def test_the_desk_still_sees_for_how_long_alerts_do_not_arrive(urgent, office):
+    for _quarter in range(8):
+        urgent.refresh_from_db()
+        duty.alert(urgent, timezone.now())
+        office.wait(timedelta(minutes=15))
+    late = OutboxMail.objects.filter(sent_at=None, created_at__lt=timezone.now() - MAIL_IS_LATE)
+    assert {"clinician@example.org", "moderator@example.org"} <= set(late.values_list("to", flat=True))
 
 
 def test_other_mail_and_other_alerts_stay(urgent, office, people, reader):

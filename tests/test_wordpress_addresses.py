@@ -86,6 +86,12 @@ def test_the_first_of_two_posts_keeps_an_address_and_the_report_says_so(tmp_path
     assert "/same" in report.mend["Old addresses that two posts have: the first keeps it"]
 
 
+def test_posts_known_by_their_numbers_alone_do_not_share_an_address(tmp_path):
+    links = ["https://old.example.org/?p=7", "https://old.example.org/?p=8", "https://old.example.org/"]
+    file = export(tmp_path, *(post(number, link=link) for number, link in enumerate(links, start=7)))
+    assert not [heading for heading in import_wordpress(file, dry_run=True).mend if "two posts" in heading]
+
+
 def test_an_address_that_no_database_can_keep_is_named_and_the_post_comes(tmp_path):
     file = export(tmp_path, post(1, link="https://old.example.org/a%00b/"))
     report = import_wordpress(file)

@@ -41,7 +41,7 @@ def served_a_second(server: Server) -> float:
 
 
 def news_story(site: Site, rate: float, seconds: float, topic: str) -> Iterator[Figure]:
-    """The site as it is, just started, at a rate that it could not make pages for; beside it the bare view."""
+    """The site as it is, its pages read before, at a rate that it could not make them for; beside it the bare view."""
     pages = [path.format(topic=topic) for path in PAGES.values()]
     pages += [f"/articles/bench-{each:06}/" for each in range(1, 60)]
     mixed = [Request(path, headers=(BROTLI,)) for path in pages]
@@ -51,6 +51,7 @@ def news_story(site: Site, rate: float, seconds: float, topic: str) -> Iterator[
         beside = drive(
             bare.port, cycle([Request("/", headers=(BROTLI,))]), READERS, seconds=min(20, seconds), rate=rate
         )
+        drive(portal.port, iter(mixed), 2)
         load = drive(portal.port, cycle(mixed), READERS, seconds=seconds, rate=rate)
     name = f"{seconds:.0f} s at twice the pages that can be made"
     yield Figure(site.name, f"{name}: asked for", rate, "req/s")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, Image, Source, Topic
 from clinic.models import Clinician, User
@@ -43,9 +44,13 @@ def import_site(folder: Path, say: Say = lambda what, done, of: None) -> list[st
         raise NotEmpty(f"This site is not empty: it has {held}. Import into a fresh database, after “migrate”.")
     if not held:
         mark.write_text(digest_of(folder), encoding="utf-8")
-        place_rows(folder, say)
+        try:
+            place_rows(folder, say)
+        except Exception:
+            mark.unlink()  # nothing has come: whatever is here later is not from this copy
+            raise
     place_media(folder / "media", say)
-    rebuild(partial(say, "entries that can be found"))
+    rebuild(partial(say, _("entries that can be found")))
     left = place_faq(folder / "faq")
     mark.unlink(missing_ok=True)
     return [*left, "Accounts came without passwords: manage.py recover_staff ADDRESS gives a link."]
@@ -57,6 +62,7 @@ def place_rows(folder: Path, say: Say) -> None:
         load_rows(folder / ROWS, say)
         take_over(Opening.objects, PolicyVersion.objects)  # a copy from before policies had versions
         copies.write()
+        copies.tell_the_others()
         forget_site()
 
 
@@ -91,7 +97,7 @@ def place_media(folder: Path, say: Say) -> None:
         if not default_storage.exists(name):
             with file.open("rb") as source:
                 default_storage.save(name, File(source))
-        say("pictures", number, len(files))
+        say(_("pictures"), number, len(files))
 
 
 def place_faq(folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from articles import sanitising
 from articles.content import Content
@@ -123,7 +124,7 @@ def write_articles(folder: Path, say: Say) -> None:
             page = render_to_string("portal/exported_article.html", {"content": content, **cleaned(content)})
             stem.with_name(stem.name + ".html").write_text(page, encoding="utf-8")
             number += 1
-            say("articles to read", number, of)
+            say(_("articles to read"), number, of)
 
 
 def cleaned(content: Content) -> dict:
@@ -175,7 +176,7 @@ def write_comments(folder: Path, say: Say) -> None:
         with (folder / f"{row.article.slug}.md").open("a", encoding="utf-8") as file:
             answers = f", answering {row.parent_id}" if row.parent_id else ""
             file.write(f"## {row.pk}: {row.name or '–'}, {row.submitted_at.isoformat()}{answers}\n\n{row.text}\n\n")
-        say("published comments to read", number, of)
+        say(_("published comments to read"), number, of)
 
 
 def write_tables(folder: Path) -> None:
@@ -198,6 +199,9 @@ def copy_media(folder: Path, say: Say) -> None:
     names = [f"{place}/{file}" for place in MEDIA_FOLDERS for file in listed(place)]
     for place in MEDIA_FOLDERS:
         (folder / place).mkdir(parents=True, exist_ok=True)
+        for path in (folder / place).iterdir():
+            if f"{place}/{path.name}" not in names:
+                path.unlink()  # half of a file, or one that has left the site since
     for number, name in enumerate(names, start=1):
         target = folder / name
         if not target.exists():
@@ -205,7 +209,7 @@ def copy_media(folder: Path, say: Say) -> None:
             with default_storage.open(name) as source, part.open("wb") as file:
                 shutil.copyfileobj(source, file)
             part.rename(target)
-        say("pictures", number, len(names))
+        say(_("pictures"), number, len(names))
 
 
 def listed(name: str) -> list[str]:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 OUR_APPS = ("clinic", "articles", "comments", "search", "portal")
 # Secrets, sign-ins and what the machine works out again. Nobody signs in with a copy of the site.
@@ -44,7 +45,7 @@ def write_rows(path: Path, say: Callable[[str, int, int], None]) -> int:
             for row in rows_of(model):
                 file.write((",\n" if total else "") + json.dumps(row, ensure_ascii=False, default=whole_moment))
                 total += 1
-                say("rows", total, of)
+                say(_("rows"), total, of)
         file.write(f'\n], "number": {total}}}\n')
     return total
 
@@ -101,7 +102,7 @@ def load_rows(path: Path, say: Callable[[str, int, int], None]) -> int:
                 raise BadSiteFile(f"{path.name} has rows of “{row.get('model')}”, which this version does not know.")
             store(row, path)
             number += 1
-            say("rows", number, of)
+            say(_("rows"), number, of)
         count_on()
     return number
 

@@ -42,7 +42,7 @@ def of_post(item: Item, article: Article | None, found: Survey, report: Report) 
     for address in addresses:
         if article is not None:
             keep(address, report, article=article)
-        elif is_storable(address, report) and path in address and not is_first:
+        elif path and path in address and not is_first and is_storable(address, report):
             report.to_mend(str(TAKEN), f"/{address}")
 
 

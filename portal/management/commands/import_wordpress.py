@@ -3,6 +3,7 @@ from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from jobs.progress import Progress, stoppable
 from portal.wordpress.importing import import_wordpress
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, file, media=None, dry_run=False, report=None, **options):
         if media and not Path(media).is_dir():
             raise CommandError(f"{media} is not a folder.")
-        say = partial(Progress("import_wordpress", self.stderr.write), "posts")
+        say = partial(Progress("import_wordpress", self.stderr.write), _("posts"))
         try:
             with stoppable(STOPPED):
                 found = import_wordpress(file, media=media, dry_run=dry_run, say=say)

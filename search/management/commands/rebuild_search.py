@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from jobs.progress import Progress, stoppable
 from search.index import rebuild
@@ -15,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         with stoppable(STOPPED):
-            number = rebuild(partial(Progress("rebuild_search", self.stderr.write), "entries"))
+            number = rebuild(partial(Progress("rebuild_search", self.stderr.write), _("entries")))
         self.stdout.write(f"{number} entries can be found.")
