@@ -93,24 +93,23 @@ def test_a_process_that_begins_without_its_files_looks_again_with_the_next_page(
     assert "Quiet Harbour" in page()
 
 
-def test_no_page_is_made_while_another_thread_still_brings_the_files_up_to_date(here, monkeypatch):
-    here(rename)
-    inside, go_on = Event(), Event()
+def test_no_page_is_made_while_another_thread_still_brings_the_files_up_to_date(monkeypatch):
+    inside, go_on, process = Event(), Event(), generations.Known()
 
     def slow() -> bool:
         inside.set()
-        go_on.wait(10)
-        return copies.follow()
+        return go_on.wait(10)
 
     monkeypatch.setattr(generations, "changed_elsewhere", [slow])
+    process.hear_of_copies("old")
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(page)
+        first = pool.submit(process.hear_of_copies, "new")
         assert inside.wait(10)
-        second = pool.submit(page)
+        second = pool.submit(process.hear_of_copies, "new")
         with pytest.raises(TimeoutError):
-            second.result(0.5)
+            second.result(0.3)
         go_on.set()
-        assert all("Quiet Harbour" in each.result(10) for each in (first, second))
+        assert first.result(10) and second.result(10)
 
 
 def test_a_machine_whose_files_are_right_writes_none(here):

@@ -81,6 +81,7 @@ function explainInPlace(links) {
   if (!note.showPopover) return;
   note.className = "term-note";
   note.popover = "auto";
+  let openedAt = 0;
   for (const link of links) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -92,13 +93,16 @@ function explainInPlace(links) {
       note.replaceChildren(name, text);
       link.after(note); // next in the reading order, whoever reads
       note.showPopover();
+      openedAt = scrollY;
       const place = link.getBoundingClientRect();
       const above = place.top - note.offsetHeight - 8;
       note.style.top = `${above > 8 ? above : place.bottom + 8}px`;
       note.style.left = `${Math.max(8, Math.min(place.left, innerWidth - note.offsetWidth - 8))}px`;
     });
   }
-  addEventListener("scroll", () => note.matches(":popover-open") && note.hidePopover(), { passive: true });
+  // The last of a scroll that brought the reader to the word is told after it was pressed: it closes nothing.
+  const away = () => Math.abs(scrollY - openedAt) > 24 && note.matches(":popover-open") && note.hidePopover();
+  addEventListener("scroll", away, { passive: true });
 }
 
 // Ticked questions on paper or in the clipboard. Nothing is kept: a reload forgets the ticks.

@@ -73,6 +73,15 @@ def test_a_words_meaning_opens_in_its_place_by_touch_and_by_keyboard(page):
     assert page.url.endswith(ARTICLE)
 
 
+def test_a_words_meaning_closes_when_the_reader_scrolls_on_and_not_with_the_end_of_a_scroll(page):
+    page.goto(ARTICLE)
+    page.locator(".term").first.click()
+    page.evaluate("dispatchEvent(new Event('scroll'))")
+    expect(page.locator(".term-note")).to_be_visible()
+    page.evaluate("scrollBy(0, 200)")
+    expect(page.locator(".term-note")).to_be_hidden()
+
+
 def test_without_javascript_a_word_leads_to_its_meaning_and_back(plain):
     plain.goto(ARTICLE)
     word = plain.locator(".term").first
