@@ -94,9 +94,10 @@ def test_a_process_that_begins_without_its_files_looks_again_with_the_next_page(
 
 
 def test_no_page_is_made_while_another_thread_still_brings_the_files_up_to_date(monkeypatch):
-    inside, go_on, process = Event(), Event(), generations.Known()
+    inside, go_on, process, calls = Event(), Event(), generations.Known(), []
 
     def slow() -> bool:
+        calls.append(1)
         inside.set()
         return go_on.wait(10)
 
@@ -110,6 +111,7 @@ def test_no_page_is_made_while_another_thread_still_brings_the_files_up_to_date(
             second.result(0.3)
         go_on.set()
         assert first.result(10) and second.result(10)
+    assert len(calls) == 1
 
 
 def test_a_machine_whose_files_are_right_writes_none(here):

@@ -47,7 +47,8 @@ def test_a_page_that_only_an_address_leads_to(visitor, path, status):
 def test_what_a_leaflets_code_leads_to(visitor):
     visitor.goto(ARTICLE)
     address = visitor.locator(".leaflet__code").get_attribute("aria-label").removeprefix("QR code: ")
-    visitor.goto(address)
+    assert visitor.goto(address).status == 200
+    expect(visitor.locator("main")).to_contain_text("What ketamine therapy is")
     is_fit(visitor)
 
 
