@@ -8,13 +8,14 @@ import pytest
 import segno
 
 ARTICLE = "/articles/what-is-ketamine-therapy/"
+HEADINGS = ("In short: for and against", "Words on this page", "Sources", "How this page was made")
 SIZES = {"A4": (595, 842), "Letter": (612, 792)}
 
 
 @pytest.fixture
 def printed(page, tmp_path):
-    def make(path: str, size: str = "A4") -> tuple[str, int]:
-        """The text of the pages, and how many there are."""
+    def make(path: str, size: str = "A4") -> list[str]:
+        """The text of each page."""
         page.goto(path)
         file = tmp_path / "leaflet.pdf"
         page.pdf(path=str(file), format=size)
@@ -24,29 +25,50 @@ def printed(page, tmp_path):
         width, height = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", told).groups()
         assert (float(width), float(height)) == pytest.approx(SIZES[size], abs=2)
         text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
-        return " ".join(text.split()), int(re.search(r"Pages:\s+(\d+)", told)[1])
+        pages = [" ".join(page_text.split()) for page_text in text.rstrip("\f\n ").split("\f")]
+        assert len(pages) == int(re.search(r"Pages:\s+(\d+)", told)[1])
+        return pages
 
     return make
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_paper_carries_what_a_leaflet_needs(page, printed, size):
-    text, pages = printed(ARTICLE, size)
+    pages = printed(ARTICLE, size)
+    text = " ".join(pages)
     page.emulate_media(media="screen")
     title, summary = page.inner_text("h1"), page.inner_text(".article__title .lead")
     for words in (title, summary, "Key points", "In short: for and against", "Sources", "Not clinically reviewed"):
         assert words in text, words
     for words in ("Does this leaflet still hold?", "Check after", "Version 1", "988", "911"):
         assert words in text, words
-    assert re.search(rf"\b{pages} ?/ ?{pages}\b", text)
+    assert re.search(rf"\b{len(pages)} ?/ ?{len(pages)}\b", text)
     assert re.search(r"localhost:\d+/l/[0-9a-z]{8}", text)
 
 
 def test_the_paper_has_nothing_that_belongs_to_the_screen(printed):
-    text, pages = printed(ARTICLE)
+    pages = printed(ARTICLE)
     for words in ("Skip to the content", "Main", "Pass this page on", "Read next", "Your message", "Copy the link"):
-        assert words not in text, words
-    assert pages <= 9  # far fewer than the screen's spacing would take, with any usual font
+        assert words not in " ".join(pages), words
+    assert len(pages) <= 9  # far fewer than the screen's spacing would take, with any usual font
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_ends_in_a_heading_and_the_help_lines_stand_with_whom_to_ask(page, printed, size):
+    for path in article_paths(page):
+        pages = printed(path, size)
+        for number, text in enumerate(pages, 1):
+            said = re.sub(rf"\s*{number} ?/ ?{len(pages)}$", "", text)
+            assert not said.endswith(HEADINGS), (path, size, number, said[-60:])
+        for words in ("Does this leaflet still hold?", "Ask us", "911", "988", "a clinician who knows your history"):
+            assert words in pages[-1], (path, size, words)
+
+
+def article_paths(page) -> list[str]:
+    page.goto("/articles/")
+    paths = page.locator("main h2 a, main h3 a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert len(paths) >= 7
+    return paths
 
 
 def test_the_code_on_the_paper_is_read_and_leads_to_its_page(page, site):
@@ -81,7 +103,7 @@ def modules_of(text: str) -> set[tuple[int, int]]:
 
 
 def test_every_answer_is_open_on_paper(printed):
-    text, _pages = printed("/faq/")
+    text = " ".join(printed("/faq/"))
     assert "Evidence checked on" in text
 
 
@@ -98,5 +120,5 @@ def test_a_draft_says_on_paper_that_it_is_one(page, sign_in_as, printed):
     sign_in_as("editor")
     page.goto("/admin/articles/article/?status__exact=published")
     address = page.locator("#result_list tbody th a").first.get_attribute("href")
-    text, _pages = printed(address.replace("/change/", "/preview/"))
+    text = " ".join(printed(address.replace("/change/", "/preview/")))
     assert "Draft – not for handing out" in text and "Does this leaflet still hold?" not in text
