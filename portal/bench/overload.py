@@ -22,8 +22,12 @@ def overload(site: Site, seconds: float, topic: str) -> Iterator[Figure]:
 
 
 def surplus(site: Site, server: Server) -> Iterator[Figure]:
-    """Far more readers than threads, the page cache off: some are served, the others are told so at once."""
+    """Far more readers than threads, the page cache off: some are served, the others are told so at once.
+
+    Each process has answered before: one that is just starting reads its templates, and a flood of refusals beside
+    it makes that long."""
     same = Request(ARTICLE, headers=(BROTLI,))
+    drive(server.port, iter([same] * 40), 4)
     load = drive(server.port, iter(lambda: same, None), READERS, seconds=3)
     yield Figure(site.name, "64 readers, cache off: served", load.statuses[200] / load.seconds, "req/s")
     yield Figure(site.name, "64 readers, cache off: refused", load.statuses[503] / load.seconds, "req/s")
