@@ -10,6 +10,7 @@ from articles.rendering.citations import MARK
 from search.index import Document, provide, put, remove, set_end
 from search.models import Entry
 
+BLOCKS = ("p", "h2", "h3", "h4", "li", "tr", "caption", "figcaption")
 SPACE_BEFORE_STOP = re.compile(r"\s+([.,;:!?)])")
 
 
@@ -42,9 +43,18 @@ def ref_of(article: Article) -> str:
 
 
 def plain(html: str) -> str:
-    """The words of a text, without source marks and without the space that taking tags away leaves before a stop."""
-    words = MARK.sub("", structure.parse(html).get_text(" ")) if html else ""
-    return SPACE_BEFORE_STOP.sub(r"\1", " ".join(words.split()))
+    """The words of a text, a line for each block and each row of a table, so that the passage a search shows does not
+    run from one into the next. Without source marks, and without the space that taking tags away leaves before a stop.
+    """
+    if not html:
+        return ""
+    soup = structure.parse(" ".join(html.split()))
+    for cell in soup.select("th:not(:last-child), td:not(:last-child)"):
+        cell.append(" · ")
+    for block in soup.find_all(BLOCKS):
+        block.append("\n")
+    lines = (" ".join(line.split()) for line in MARK.sub("", soup.get_text(" ")).split("\n"))
+    return "\n".join(SPACE_BEFORE_STOP.sub(r"\1", line) for line in lines if line)
 
 
 def public_documents() -> Iterator[Document]:

@@ -5,6 +5,7 @@ five different days become readable to editors (search/misses.py).
 """
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -52,7 +53,10 @@ def page(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())
     topics = public_topics()
     topic = next((found for found in topics if found.slug == request.GET.get("topic")), None)
+    help_first = bool(text) and needs_help_first(text)
     results = find(text, topic.slug if topic else "") if text else None
+    if results and help_first and not answers(results):
+        results = replace(results, hits=[], suggestion="")
     place = reverse("search")
     context = {
         "text": text[:LONGEST],
@@ -60,10 +64,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "topics": [found for found in topics if not text or found == topic or found.slug in slugs_in(results)],
         "topic": topic,
         "results": results,
-        "help_first": bool(text) and needs_help_first(text),
+        "help_first": help_first,
         "data": structured.script(structured.web_page(place), structured.website(place), structured.clinic()),
     }
     return render(request, "portal/search.html", context)
+
+
+def answers(results: Results) -> bool:
+    """Whether pages hold all the words as they were typed. Near matches to what somebody in danger writes are worse
+    than none: "I want to die" is not about "wanting bigger doses"."""
+    return bool(results.hits) and not results.partly and not results.mended
 
 
 def slugs_in(results: Results | None) -> set[str]:

@@ -69,6 +69,20 @@ def test_words_of_crisis_show_help_before_anything_else(reader, words):
     assert page.index("911") < page.index("Only in one topic" if "Only in one topic" in page else "<h2")
 
 
+def test_near_matches_are_not_shown_to_somebody_in_danger(reader):
+    make_article(title="Doses", summary="Craving ketamine and wanting bigger doses.")
+    page = main_of(reader.get("/search/", {"q": "I want to die"}))
+    assert "wanting bigger" not in page and "We found nothing" not in page
+    assert "A person can." in page and 'href="/help-now/"' in page
+    assert "wanting" in main_of(reader.get("/search/", {"q": "want a bicycle"}))
+
+
+def test_pages_that_hold_all_the_words_of_a_crisis_are_shown_below_the_help(reader):
+    article = make_article(title="Thoughts of suicide", summary="Whom to call.")
+    page = main_of(reader.get("/search/", {"q": "suicide"}))
+    assert page.index("911") < page.index(article.get_absolute_url())
+
+
 @pytest.mark.parametrize(
     "words", ["side effects", "cost of treatment", "does it work for depression", "die-hard myths"]
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from search.snippets import LONGEST, marked, occurrences, snippet
 from search.words import stem, words_of
+from tests.factories import make_article
 
 TEXTS = st.text(st.sampled_from("abdDeEéoæßÅ ı'’_-.!?\n“”0"), max_size=80) | st.lists(
     st.sampled_from(("Depressed", "aesthetic", "oestrogen", "Ärzte", "don't", "_low_", "mood.", "“low”", "\n")),
@@ -75,3 +76,11 @@ def test_a_word_that_stands_late_in_a_long_text_is_found_and_none_is_cut():
     assert shown("", body, [[("bladder",)]]) == "Bladder trouble is rare."
     words = shown("", "word " * 2_000 + "bladder " * 2_000, [[("bladder",)]]).split()
     assert {"bladder", "…"} <= set(words) <= {"word", "bladder", "…"}
+
+
+@pytest.mark.django_db
+def test_a_passage_does_not_run_from_one_row_or_heading_into_the_next(reader):
+    table = "<table><tr><th>Drug</th><th>Share</th></tr><tr><td>Zebrine</td><td>41 in\n100</td></tr></table>"
+    make_article(body=f"<h2>Who takes part</h2><p>Ask first.</p><h2>What was compared</h2>{table}<p>The end.</p>")
+    page = reader.get("/search/", {"q": "zebrine"}).content.decode()
+    assert "<p><mark>Zebrine</mark> · 41 in 100</p>" in page
