@@ -103,11 +103,14 @@ def words_in(address: str) -> str:
 
 
 def near(address: str) -> tuple[str, list[Result]]:
-    """The words of an address where nothing is, and the pages that hold all of them."""
+    """The words of an address where nothing is, and the pages that hold all of them; of several words also as they
+    are probably spelled. A single one is too little to guess at: "login" is nearly "logic"."""
     words = words_in(address)
     if not words:
         return "", []
     results = search(words, languages.current(), most=NEAR)
+    if results.suggestion and " " in words:
+        results = search(results.suggestion, languages.current(), most=NEAR)
     return words, [] if results.partly or results.mended else results.hits
 
 

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.urls import include, path
 
 from portal import errors
+from tests.factories import make_article
 
 pytestmark = pytest.mark.servers
 
@@ -91,6 +92,14 @@ def test_an_unknown_address_has_our_page(visitor, db, address):
     response = visitor.get(address)
     assert response.status_code == 404
     assert "We cannot find that page" in response.content.decode()
+
+
+def test_a_mistyped_address_leads_to_the_page_that_was_meant(visitor, db):
+    article = make_article(title="Ketamine for depression")
+    for address in ("/articles/ketamine-deprssion/", "/old/ketamin-for-depresion.html", "/depression"):
+        page = visitor.get(address).content.decode()
+        assert f'href="{article.get_absolute_url()}"' in page.split("Perhaps you were looking for")[1], address
+    assert "Perhaps you were" not in visitor.get("/deprssion").content.decode()  # one word is too little to guess at
 
 
 def test_a_foreign_host_name_gets_our_page(visitor):
