@@ -52,8 +52,8 @@ def plain(html: str) -> str:
     for cell in soup.select("th:not(:last-child), td:not(:last-child)"):
         cell.append(" · ")
     for block in soup.find_all(BLOCKS):
-        block.append("\n")
-    lines = (" ".join(line.split()) for line in MARK.sub("", soup.get_text(" ")).split("\n"))
+        block.append(" " if block.find_parent(("th", "td")) else "\n")
+    lines = (" ".join(line.split()).strip(" ·") for line in MARK.sub("", soup.get_text(" ")).split("\n"))
     return "\n".join(SPACE_BEFORE_STOP.sub(r"\1", line) for line in lines if line)
 
 

@@ -80,7 +80,8 @@ def test_a_word_that_stands_late_in_a_long_text_is_found_and_none_is_cut():
 
 @pytest.mark.django_db
 def test_a_passage_does_not_run_from_one_row_or_heading_into_the_next(reader):
-    table = "<table><tr><th>Drug</th><th>Share</th></tr><tr><td>Zebrine</td><td>41 in\n100</td></tr></table>"
+    rows = "<tr><th>Drug</th><th>Share</th></tr><tr><td></td><td><p>Zebrine</p></td><td>41 in\n100</td></tr>"
+    table = f"<table>{rows}</table>"
     make_article(body=f"<h2>Who takes part</h2><p>Ask first.</p><h2>What was compared</h2>{table}<p>The end.</p>")
     page = reader.get("/search/", {"q": "zebrine"}).content.decode()
     assert "<p><mark>Zebrine</mark> · 41 in 100</p>" in page
