@@ -4,7 +4,7 @@ import gc
 import time
 from collections.abc import Callable
 
-ATTEMPTS, TIMES = 5, 3
+ATTEMPTS, TIMES, TIMES_SHORT = 5, 3, 12
 
 
 def is_linear(prepare: Callable[[int], Callable[[], object]], length: int) -> bool:
@@ -15,15 +15,26 @@ def is_linear(prepare: Callable[[int], Callable[[], object]], length: int) -> bo
     quadratic is so at every attempt; a neighbour on the machine is not.
     """
     prepare(length // 8)()
-    return any(_seconds(prepare(length)) < 27 * _seconds(prepare(length // 8)) for _attempt in range(ATTEMPTS))
+    return any(_growth(prepare, length) < 27 for _attempt in range(ATTEMPTS))
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _growth(prepare: Callable[[int], Callable[[], object]], length: int) -> float:
+    """How many times as long the whole takes as its eighth.
+
+    The eighth takes a millisecond, which one burst of a neighbour's doubles: then quadratic work looks linear. So it is
+    taken many times, on either side of the whole.
+    """
+    before = _seconds(prepare(length // 8), TIMES_SHORT)
+    whole = _seconds(prepare(length), TIMES)
+    return whole / min(before, _seconds(prepare(length // 8), TIMES_SHORT))
+
+
+def _seconds(work: Callable[[], object], times: int) -> float:
     """The least of several times. A collection of everybody's garbage is not the work's."""
     gc.collect()
     gc.disable()
     try:
-        return min(_once(work) for _ in range(TIMES))
+        return min(_once(work) for _ in range(times))
     finally:
         gc.enable()
 
