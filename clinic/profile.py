@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from clinic import demo, hours, languages
 from clinic.files import write_whole
+from clinic.holidays import ClosedDays, read_closed_days, read_holidays
 from clinic.models import ClinicProfile, User
 from clinic.phone import phone_href, read_help_lines
 from clinic.presets import COUNTRIES
@@ -51,6 +52,8 @@ class Profile:
     decision_text: str = demo.PROFILE["decision_text"]
     away_until: str = ""
     away_comments: str = "pause"
+    closed_holidays: str = ""
+    closed_days: str = ""
     banner: str = ""
     banner_from: str = ""
     banner_until: str = ""
@@ -78,6 +81,7 @@ class Profile:
     is_demo: bool = field(init=False)
     noindex: bool = field(init=False)
     last_day_away: date | None = field(init=False)  # also when it is past: the clock is asked in comments.opening
+    closed: ClosedDays = field(init=False)
     banner_begins: datetime | None = field(init=False)
     banner_ends: datetime | None = field(init=False)
     moderation_hours_text: str = field(init=False)
@@ -132,6 +136,9 @@ def _derived(profile: Profile) -> dict:
         "is_demo": profile.site_state == "demo",
         "noindex": profile.site_state != "open",
         "last_day_away": date.fromisoformat(profile.away_until) if profile.away_until else None,
+        "closed": ClosedDays(
+            profile.country, read_holidays(profile.closed_holidays), read_closed_days(profile.closed_days)
+        ),
         "banner_begins": datetime.fromisoformat(profile.banner_from) if profile.banner_from else None,
         "banner_ends": datetime.fromisoformat(profile.banner_until) if profile.banner_until else None,
         "moderation_hours_text": moderation_hours_text(profile.moderation_hours),

@@ -26,6 +26,8 @@ from portal.staff_accounts import reset_second_factor, send_password_link, shut_
 from portal.staff_links import invite, void_links
 from portal.staff_sessions import LARGEST
 
+OTHER_HOLIDAYS = _("The country has changed, and with it the public holidays to tick. Look at “Closed days” again.")
+
 
 @admin.register(ClinicProfile)
 class ClinicProfileAdmin(admin.ModelAdmin):
@@ -59,8 +61,18 @@ class ClinicProfileAdmin(admin.ModelAdmin):
         (
             _("Away"),
             {
-                "description": _("For holidays and illness. Urgent messages still alert those on duty."),
+                "description": _("For a time when nobody is here. Urgent messages still alert those on duty."),
                 "fields": ["away_until", "away_comments"],
+            },
+        ),
+        (
+            _("Closed days"),
+            {
+                "description": _(
+                    "Readers are told two weeks before. On these days nobody reads comments, the phone counts as "
+                    "unattended, and urgent messages still alert those on duty."
+                ),
+                "fields": ["closed_holidays", "closed_days"],
             },
         ),
         (
@@ -102,6 +114,8 @@ class ClinicProfileAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         save_profile(obj, request.user)
         forget_site()
+        if "country" in form.changed_data:
+            self.message_user(request, OTHER_HOLIDAYS, messages.WARNING)
 
     def has_add_permission(self, request):
         return False
