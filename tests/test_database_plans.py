@@ -131,3 +131,4 @@ def test_every_order_of_the_desks_list_is_read_from_indexes_alone():
         plan = plan_of(desk_list(*orders)())
         assert "USING COVERING INDEX" in plan, (orders, plan)
         assert "SCAN articles_article USING INDEX" not in plan, (orders, plan)
+        assert "SEARCH U0 USING INTEGER PRIMARY KEY" not in plan, (orders, plan)  # the whole version, for its author

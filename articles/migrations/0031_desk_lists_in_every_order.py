@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="article",
             index=models.Index(
-                fields=["-changed_at", "-id", "status", "kind", "draft", "next_review_on", "title"], name="article_desk"
+                fields=["-changed_at", "-id", "status", "kind", "draft", "next_review_on", "title", "slug"],
+                name="article_desk",
             ),
         ),
         migrations.AddIndex(

@@ -162,9 +162,11 @@ class Article(Retryable):
                 name="article_last_changed",
             ),
             # The desk's lists, found without a look at the rows: by last change (and from the same index in every
-            # other order that the list offers), by state, by name, what has a newer draft, whose review comes next.
+            # other order that the list offers, and for its search), by state, by name, what has a newer draft, whose
+            # review comes next.
             models.Index(
-                fields=["-changed_at", "-id", "status", "kind", "draft", "next_review_on", "title"], name="article_desk"
+                fields=["-changed_at", "-id", "status", "kind", "draft", "next_review_on", "title", "slug"],
+                name="article_desk",
             ),
             models.Index(fields=["status", "-changed_at", "-id"], name="article_by_state"),
             models.Index(fields=["title", "-id"], name="article_title"),
