@@ -38,6 +38,12 @@ def signed_before(article: Article, revision: Revision) -> Revision | None:
     return signature.revision if signature else None
 
 
+def count_minutes(asked: SignoffRequest) -> None:
+    """Keep with the request how long it takes about, so that lists do not compare whole texts."""
+    minutes = minutes_for(asked.revision, signed_before(asked.article, asked.revision))
+    SignoffRequest.objects.filter(pk=asked.pk).update(minutes=minutes)
+
+
 def all_signed_before(requests: Iterable[SignoffRequest]) -> dict[int, Revision]:
     """The same for many requests in two questions, by the request's number."""
     asked = list(requests)
@@ -60,8 +66,12 @@ def minutes_for(revision: Revision, before: Revision | None) -> int:
 
 def pages_and_minutes(requests: Sequence[SignoffRequest]) -> str:
     """“3 pages, about 9 minutes”."""
-    before = all_signed_before(requests)
-    minutes = sum(minutes_for(asked.revision, before.get(asked.pk)) for asked in requests)
+    uncounted = [asked for asked in requests if asked.minutes is None]
+    minutes = sum(asked.minutes or 0 for asked in requests)
+    if uncounted:
+        before = all_signed_before(uncounted)
+        texts = Revision.objects.in_bulk([asked.revision_id for asked in uncounted])
+        minutes += sum(minutes_for(texts[asked.revision_id], before.get(asked.pk)) for asked in uncounted)
     pages = ngettext("%d page", "%d pages", len(requests)) % len(requests)
     return _("%(pages)s, about %(minutes)s") % {
         "pages": pages,

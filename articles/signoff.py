@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.asking import count_minutes
 from articles.models import Article, PassageNote, Revision, Signature, SignoffLink, SignoffRequest
 from articles.signing import Signer, wrote
 from articles.steps import WrongState, person, require
@@ -57,6 +58,7 @@ def ask(article: Article, revision: Revision, clinician: Clinician, by, note: st
         asked = SignoffRequest.objects.create(
             article=article, revision=revision, clinician=clinician, asked_by=person(by), note=note.strip()
         )
+        count_minutes(asked)
         for link in links:
             link.requests.add(asked)
         record(person(by), "send for review", article, clinician.name)
@@ -89,6 +91,8 @@ def sign(asked: SignoffRequest, signer: Signer) -> Signature:
             account=signer.account,
             signed_on=timezone.localdate(),
         )
+        for other in SignoffRequest.objects.filter(article=asked.article, state=State.OPEN).select_related("revision"):
+            count_minutes(other)  # whoever reads after a signature reads what has changed since
         record(signer.account, "sign revision", asked.article, f"{clinician.name}: version {revision.number}")
         forget(f"article:{asked.article_id}")
         forget_site()  # the badge stands in lists and feeds too

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +17,8 @@ from articles.signing import Signer, signer_with_account
 
 STATE = SignoffRequest.State
 both = require_http_methods(["GET", "HEAD", "POST"])
-SHOWN = 200
+ON_A_PAGE = 25
+WHOLE_TEXTS = ("article__page", "article__card", "revision__content")  # not needed for a list
 
 
 @both
@@ -26,16 +28,17 @@ def waiting(request):
         raise PermissionDenied
     signer = signer_with_account(request.user)
     rows = SignoffRequest.objects.select_related("article", "revision", "clinician").prefetch_related("notes")
-    rows = rows.defer("article__page", "article__card", "revision__content")
-    own = list(asking.waiting_for(signer.clinician).defer("article__page", "article__card")) if signer else []
+    rows = rows.defer(*WHOLE_TEXTS)
+    own = list(asking.waiting_for(signer.clinician).defer(*WHOLE_TEXTS)) if signer else []
     context = admin.site.each_context(request) | {
         "title": _("Clinical sign-off"),
         "signer": signer,
-        "own": own,
+        "own": own[:ON_A_PAGE],
+        "more": max(0, len(own) - ON_A_PAGE),
         "amount": asking.pages_and_minutes(own) if own else "",
-        "open": rows.filter(state=STATE.OPEN)[:SHOWN],
+        "open": Paginator(rows.filter(state=STATE.OPEN), ON_A_PAGE).get_page(request.GET.get("page")),
         "returned": rows.filter(state=STATE.RETURNED).order_by("-answered_at")[:20],
-        "waivers": waivers_that_hold()[:SHOWN],
+        "waivers": Paginator(waivers_that_hold(), ON_A_PAGE).get_page(request.GET.get("waivers")),
     }
     return render(request, "admin/articles/signoff/waiting.html", context)
 

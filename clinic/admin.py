@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Record
 from clinic.paging import BoundedPaginator
+from clinic.searching import BoundedSearch
 
 
 @admin.register(Record)
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(BoundedSearch, admin.ModelAdmin):
     """Who did what. To read, by owners; nobody adds, changes or deletes."""
 
     list_display = ["at", "actor", "action", "thing", "note"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.paging import BoundedPaginator
+from clinic.searching import BoundedSearch
 from comments import approved_admin, bulk, feedback_admin, figures_admin, reports_admin  # noqa: F401  (three register themselves)
 from comments.contact_views import ContactView
 from comments.desk_views import DeskViews
@@ -17,7 +18,7 @@ from comments.queues import QueueFilter, StateFilter
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskViews, ContactView, MyMailView, admin.ModelAdmin):
+class CommentAdmin(DeskViews, ContactView, MyMailView, BoundedSearch, admin.ModelAdmin):
     list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
     list_filter = [QueueFilter, StateFilter]
     list_per_page = 50

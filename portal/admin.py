@@ -17,6 +17,7 @@ from clinic.models import ClinicProfile, User
 from clinic.profile import save_profile
 from clinic.record import record
 from clinic.roles import OWNER, ROLES
+from clinic.searching import BoundedSearch
 from pagecache.generations import forget_site
 from portal import clinician_admin, data_rights_admin  # noqa: F401  (they register themselves)
 from portal.policies import desk as policies_desk  # noqa: F401  (registers itself)
@@ -151,7 +152,7 @@ class StaffForm(forms.ModelForm):
 
 
 @admin.register(User)
-class StaffAdmin(admin.ModelAdmin):
+class StaffAdmin(BoundedSearch, admin.ModelAdmin):
     """Staff accounts, for owners: a name, an address, roles. The person chooses a password by mail."""
 
     form = StaffForm

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article
+from articles.admin.article import DRAFT_AUTHOR
+from articles.models import Article, LiveCheck, Revision
 from articles.views import newest
 from comments.models import Comment, Decision, Status
 from comments.network import comments_from
@@ -19,7 +20,25 @@ def public_thread():
     return Comment.objects.published().filter(article=1, parent=None).order_by("submitted_at", "pk")[:50]
 
 
+def desk_list(*orders, **filters):
+    return lambda: Article.objects.filter(**filters).order_by(*orders, "-changed_at", "-pk").values("pk")[:50]
+
+
 QUERIES = {
+    "the desk's articles by last change": (desk_list(), "article_desk"),
+    "those of a kind": (desk_list(kind="guide"), "article_desk"),
+    "those of a state": (desk_list(status="draft"), ("article_by_state", "article_desk")),
+    "by their next review": (desk_list("next_review_on"), ("article_desk", "article_next_review")),
+    "by the age of their drafts": (desk_list("-draft_id"), ("article_desk", "articles_article_draft_id")),
+    "by who wrote their drafts": (desk_list(DRAFT_AUTHOR), ("article_desk", "revision_author")),
+    "public pages with findings": (
+        lambda: LiveCheck.objects.filter(blocking__gt=0).order_by("-blocking", "article").values("article")[:5],
+        "live_check_findings",
+    ),
+    "public pages with dead links": (
+        lambda: LiveCheck.objects.filter(dead_links__gt=0).order_by("-dead_links", "article").values("article")[:5],
+        "live_check_links",
+    ),
     "the newest articles": (lambda: newest()[:12], "article_list"),
     "an article by its address": (
         lambda: Article.objects.published().filter(language="en-us", slug="a"),
@@ -96,3 +115,20 @@ def test_the_worker_keeps_what_the_database_knows_of_its_tables_fresh():
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'articles_article'")
             assert cursor.fetchone()[0] > 0
+
+
+@pytest.mark.sqlite
+def test_every_order_of_the_desks_list_is_read_from_indexes_alone():
+    """Once the database has looked: a guess that differs from index to index reads rows that hold whole pages."""
+    Article.objects.bulk_create(Article(slug=f"a-{number}", title=f"Title {number}") for number in range(1_500))
+    rows = list(Article.objects.all())
+    Revision.objects.bulk_create(Revision(article=row, number=1, content={}, digest="") for row in rows)
+    for row, draft in zip(rows, Revision.objects.order_by("pk"), strict=True):
+        row.draft, row.next_review_on = draft, timezone.localdate() if draft.pk % 2 else None
+    Article.objects.bulk_update(rows, ["draft", "next_review_on"], batch_size=500)
+    update_statistics()
+    for orders in ((), ("next_review_on",), ("-next_review_on",), (DRAFT_AUTHOR,), ("status",)):
+        plan = plan_of(desk_list(*orders)())
+        assert "USING COVERING INDEX" in plan, (orders, plan)
+        assert "SCAN articles_article USING INDEX" not in plan, (orders, plan)
+        assert "SEARCH U0 USING INTEGER PRIMARY KEY" not in plan, (orders, plan)  # the whole version, for its author

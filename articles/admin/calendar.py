@@ -65,9 +65,9 @@ def waiting() -> list[dict]:
     """Drafts that are newer than what readers see, the oldest first: they wait for somebody."""
     newer = Article.objects.filter(draft__isnull=False, publish_at=None).exclude(status=Article.Status.WITHDRAWN)
     newer = newer.filter(Q(live=None) | ~Q(draft=F("live")))
-    # Looked for in an index first: whole pages are read of those that are found.
-    found = Article.objects.filter(pk__in=newer.order_by().values("pk")).order_by("draft__created_at")
-    return list(found.values(*COLUMNS, "draft__created_by__display_name")[:MOST])
+    # Looked for in an index first: whole pages are read of those that are shown. Later versions have higher numbers.
+    found = Article.objects.filter(pk__in=newer.order_by("draft").values("pk")[:MOST]).order_by("draft")
+    return list(found.values(*COLUMNS, "draft__created_by__display_name"))
 
 
 def calendar_view(desk, request):

@@ -1,12 +1,12 @@
 """The desk's list of links to other sites: which lead nowhere, which do not let us look, and when anybody looked."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Prefetch
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from articles import outside_links
-from articles.models import OutsideLink
+from articles.models import Article, OutsideLink
 
 SHOWN = 100
 STATE = OutsideLink.State
@@ -21,7 +21,7 @@ def outside_view(desk, request):
         "title": _("Links to other sites"),
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
-        "rows": trouble.prefetch_related("articles")[:SHOWN],
+        "rows": trouble.prefetch_related(Prefetch("articles", Article.objects.only("pk", "title", "slug")))[:SHOWN],
         "fine": counts.get(STATE.FINE, 0),
         "waiting": counts.get(STATE.WAITS, 0),
         "no_network": counts.get(STATE.NO_NETWORK, 0),

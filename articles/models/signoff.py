@@ -59,6 +59,8 @@ class SignoffRequest(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    # About how long it takes, counted when somebody was asked. None: from before this was kept, or to be counted anew.
+    minutes = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         verbose_name = _("request for a signature")

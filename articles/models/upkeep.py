@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,10 @@ class LiveCheck(models.Model):
         verbose_name = _("check of a live page")
         verbose_name_plural = _("checks of live pages")
         default_permissions = ()
+        indexes = [
+            models.Index(fields=["-blocking", "article"], condition=Q(blocking__gt=0), name="live_check_findings"),
+            models.Index(fields=["-dead_links", "article"], condition=Q(dead_links__gt=0), name="live_check_links"),
+        ]
 
     def __str__(self):
         return f"{self.article_id} {self.blocking}/{self.advice}"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # [@key], [@key; @other], [3], [3, 4], [3–5], (Zarate et al., 2006), (Zarate 2006)
 MARK = re.compile(
@@ -10,6 +11,7 @@ MARK = re.compile(
     r"|\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,20}\]"
     r"|\([A-Z][\w'’-]{1,30}(?: (?:et al\.?|(?:and|&) [A-Z][\w'’-]{1,30}))?,? (?:19|20)\d\d[a-z]?\)"
 )
+SHORT = 400  # characters; a sentence has half of that
 DROPPED = set("\u00ad\u200b\u200c\u200d\u2060\ufeff*`")
 SAME = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‑": "-", "‐": "-",
         "—": "–", "―": "–", "−": "-"}  # fmt: skip
@@ -30,6 +32,16 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold `text`. Every stretch of white space, every source mark and every picture becomes one space."""
+    return kept(text) if len(text) <= SHORT else folded(text)
+
+
+@lru_cache(maxsize=2048)
+def kept(text: str) -> Folded:
+    """While an editor works, most sentences are the same as a moment ago. Long texts would fill the memory."""
+    return folded(text)
+
+
+def folded(text: str) -> Folded:
     out: list[str] = []
     origin: list[int] = []
     marked = {place for mark in MARK.finditer(text) for place in range(*mark.span())}

@@ -1,8 +1,8 @@
 """Tasks about public pages: what the nightly check finds in them, and whose review date comes or has passed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +13,8 @@ from articles.models import Article, LiveCheck
 from portal.todo.task import Link, Task
 
 REVIEW_AHEAD = timedelta(days=30)
-SHOWN, LOOKED_AT = 5, 500
+SHOWN = 5  # articles named in one task
+CURRENT = Q(live_check__revision=F("live"))  # the nightly check saw what is live now
 
 
 def live_page_tasks(user, now) -> tuple[Task | None, ...]:
@@ -21,26 +22,27 @@ def live_page_tasks(user, now) -> tuple[Task | None, ...]:
     if not (user.has_perm("articles.change_article") or user.has_perm("articles.sign_revision")):
         return ()
     until = timezone.localdate(now) + REVIEW_AHEAD
-    # Each side of the "or" is found by an index of its own; a join would read every public page.
-    checks = LiveCheck.objects.filter(Q(blocking__gt=0) | Q(dead_links__gt=0))
-    next_ones = Article.objects.published(now).filter(next_review_on__lte=until).order_by("next_review_on")
-    wanted = Q(pk__in=checks.values("article")) | Q(pk__in=next_ones.values("pk")[:LOOKED_AT])
-    pages = Article.objects.published(now).filter(wanted)
-    found = F("live_check__blocking").desc(nulls_last=True)
-    columns = (
-        "pk",
-        "title",
-        "next_review_on",
-        "live_check__blocking",
-        "live_check__revision",
-        "live_check__dead_links",
-    )
-    rows = list(pages.order_by(found, "next_review_on").values(*columns, "live")[:LOOKED_AT])
-    with_findings = [row for row in rows if row["live_check__blocking"] and row["live_check__revision"] == row["live"]]
+    columns = ("pk", "title", "next_review_on", "live_check__blocking", "live_check__dead_links")
+    rows = list(Article.objects.filter(worth_naming(now, until)).annotate(current=CURRENT).values(*columns, "current"))
+    with_findings = [row for row in rows if row["live_check__blocking"] and row["current"]]
+    with_findings.sort(key=lambda row: (-row["live_check__blocking"], row["pk"]))
     due = [row for row in rows if row["next_review_on"] and row["next_review_on"] <= until]
     due.sort(key=lambda row: row["next_review_on"])
     dead_ends = [row for row in rows if row["live_check__dead_links"]]
+    dead_ends.sort(key=lambda row: (-row["live_check__dead_links"], row["pk"]))
     return findings_task(with_findings[:SHOWN]), links_task(dead_ends[:SHOWN]), reviews_task(due[:SHOWN])
+
+
+def worth_naming(now, until: date) -> Q:
+    """The few pages that the tasks name. Each kind is found by an index of its own, which stops at the first few:
+    a join over all public pages would read them whole."""
+    public = Article.objects.published(now)
+    reviews = public.filter(next_review_on__lte=until).order_by("next_review_on")
+    checks = LiveCheck.objects.filter(Exists(public.filter(pk=OuterRef("article"))))
+    findings = checks.filter(blocking__gt=0, revision=F("article__live")).order_by("-blocking", "article")
+    dead_ends = checks.filter(dead_links__gt=0).order_by("-dead_links", "article")
+    named = Q(pk__in=reviews.values("pk")[:SHOWN])
+    return named | Q(pk__in=findings.values("article")[:SHOWN]) | Q(pk__in=dead_ends.values("article")[:SHOWN])
 
 
 def links_task(rows: list[dict]) -> Task | None:
