@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.paging import BoundedPaginator
 from comments.acknowledging import LARGEST, AcknowledgeView
 from comments.feedback import answer, readable_by
 from comments.models import Feedback
@@ -23,6 +24,10 @@ class FeedbackAdmin(AcknowledgeView, admin.ModelAdmin):
     # What the screens saw, where it came from and the alerts are the machinery's, not for whoever reads the words.
     fields = ["article", "section", "text", "queue", "sent_at", "outcome", "handled_at", "handled_by", "handled_note"]
     list_filter = [WaitingFilter]
+    list_per_page = 50
+    paginator = BoundedPaginator
+    list_max_show_all = 0
+    show_full_result_count = False
     ordering = ["-next_alert_at", "sent_at"]
 
     def get_queryset(self, request):

@@ -104,6 +104,7 @@ DECLARED = {
     **model("search/miss", view="e"),
     **model("comments/comment", view="cm"),
     "comments/comment/<path:object_id>/change/": (answer("cm"), answer("cm", 405)),
+    "comments/comment/looking-back/": (answer("cm"), answer("cm", 405)),
     "comments/comment/my-mail/": (answer("cm"), answer("cm", 422)),
     "comments/comment/queue/": (answer("cm"), answer("cm", 405)),
     "comments/comment/<int:number>/claim/": (answer("m", 405), answer("m", 422)),
