@@ -20,6 +20,7 @@ from articles.admin.adding import add
 from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
 from articles.admin.editing import Editing
+from articles.admin.fields import WITH_EDITOR
 from articles.admin.forms import PlacementForm
 from articles.admin.outside import outside_view
 from articles.admin.pickers import pick_view
@@ -29,7 +30,7 @@ from articles.models import Article
 from clinic.paging import BoundedPaginator
 
 
-@csp_update({"frame-src": [SELF]})  # the preview beside the form
+@csp_update(WITH_EDITOR | {"frame-src": [SELF]})  # the preview beside the form
 def edit(request, desk, article: Article | None):
     return Editing(desk, request, article).respond()
 
