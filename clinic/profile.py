@@ -2,7 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -187,6 +189,24 @@ class _Last:
     read: Read | None = None
 
 
+_shown: ContextVar[Profile | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def as_if(profile: Profile) -> Iterator[None]:
+    """Within it, and in this thread alone, this is the clinic's profile: for a preview of what nobody has saved."""
+    before = _shown.set(profile)
+    try:
+        yield
+    finally:
+        _shown.reset(before)
+
+
+def profile_of(row: ClinicProfile) -> Profile:
+    """The profile that pages would have from this row. Raises ValidationError where it cannot be read."""
+    return Profile(**stored_values(row))
+
+
 def profile_path() -> Path:
     return Path(settings.DATA_DIR) / "profile.json"
 
@@ -196,6 +216,8 @@ def get_profile() -> Profile:
 
     A missing file gives the example clinic, a damaged one what this process read before it was damaged.
     """
+    if shown := _shown.get():
+        return shown
     path = profile_path()
     try:
         status = path.stat()
@@ -227,9 +249,12 @@ def _read(path: Path, stamp: tuple, before: Read | None) -> Profile:
 
 def write_profile(row: ClinicProfile) -> bool:
     """Writes the file that all processes of this machine read. False where it says the same already."""
+    return write_whole(profile_path(), json.dumps(stored_values(row), ensure_ascii=False, indent=1))
+
+
+def stored_values(row: ClinicProfile) -> dict[str, str]:
     values = ((name, getattr(row, "help_lines" if name == "own_help_lines" else name)) for name in STORED)
-    data = {name: "" if value is None else str(value) for name, value in values}
-    return write_whole(profile_path(), json.dumps(data, ensure_ascii=False, indent=1))
+    return {name: "" if value is None else str(value) for name, value in values}
 
 
 # Called within the transaction that saves the profile (clinic knows nothing of the page cache and of other machines).

@@ -43,7 +43,7 @@ def choices_for(country: str, today: date) -> list[tuple[str, str]]:
 
 
 def label_of(holiday: Holiday, today: date) -> str:
-    """“Christmas Day: Saturday, December 25, 2027 and Monday, December 27, 2027”: the second in place of the first."""
+    """“Christmas Day: Saturday, December 25, 2027 and Monday, December 27, 2027”: one in place of the other."""
     days = next_days(holiday, today)
     named = _("%(name)s (%(where)s)") if holiday.where else "%(name)s"
     words = {"name": named % {"name": holiday.name, "where": holiday.where}, "day": date_format(days[0], "l, F j, Y")}

@@ -65,8 +65,8 @@ class ProfileForm(forms.ModelForm):
         holidays = self.fields["closed_holidays"]
         holidays.choices = choices_for(country, timezone.localdate())
         holidays.help_text = _(
-            "%(help)s The list is that of %(country)s (%(source)s). Where two days stand, the second is given in place "
-            "of the first, and both count."
+            "%(help)s The list is that of %(country)s (%(source)s). Where two days stand, one is given in place of "
+            "the other, and both count."
         ) % {
             "help": ClinicProfile._meta.get_field("closed_holidays").help_text,
             "country": COUNTRIES[country].name,

@@ -67,6 +67,7 @@ DECLARED = {
     **model("clinic/clinician", view="o", add="o", change="o"),
     **model("clinic/clinicprofile", view="o", change="o"),
     "clinic/clinicprofile/": both("o", 302),  # one row: leads to its form
+    "clinic/clinicprofile/<int:pk>/preview/": (answer("o", 405), answer("o", 422)),
     **model("jobs/outboxmail", view="o"),
     **model("articles/topic", view="e", add="e", change="e"),
     "articles/topic/<int:pk>/merge/": (answer("e"), answer("e", 422)),  # with nothing chosen

@@ -22,6 +22,7 @@ from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
 from articles.admin.choosing import LONGEST_NUMBER
 from articles.admin.editing import Editing
+from articles.admin.fields import WITH_EDITOR
 from articles.admin.forms import PlacementForm
 from articles.admin.outside import outside_view
 from articles.admin.pickers import pick_view
@@ -36,7 +37,7 @@ DRAFTS = Revision.objects.filter(pk=OuterRef("draft"), created_by__isnull=False)
 DRAFT_AUTHOR = Subquery(DRAFTS.values("created_by__display_name"))
 
 
-@csp_update({"frame-src": [SELF]})  # the preview beside the form
+@csp_update(WITH_EDITOR | {"frame-src": [SELF]})  # the preview beside the form
 def edit(request, desk, article: Article | None):
     return Editing(desk, request, article).respond()
 
