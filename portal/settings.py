@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 STAFF_PATHS = ("/admin/", "/accounts/")
+FIND_IDENTIFIERS = "comments.screening.identifiers.in_words"  # asked by clinic/personal.py
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
