@@ -8,8 +8,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.paging import COUNTED, BoundedPaginator
-from clinic.searching import BoundedSearch
+from clinic.paging import COUNTED, BoundedListMixin
 from comments import approved_admin, bulk, feedback_admin, figures_admin, reports_admin  # noqa: F401  (three register themselves)
 from comments.contact_views import ContactView
 from comments.desk_views import DeskViews
@@ -20,13 +19,9 @@ from comments.queues import READING_ORDER, TAKEN_BACK, QueueFilter, StateFilter,
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskViews, ContactView, LookingBackView, MyMailView, BoundedSearch, admin.ModelAdmin):
+class CommentAdmin(DeskViews, ContactView, LookingBackView, MyMailView, BoundedListMixin, admin.ModelAdmin):
     list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
     list_filter = [QueueFilter, StateFilter]
-    list_per_page = 50
-    paginator = BoundedPaginator
-    list_max_show_all = 0
-    show_full_result_count = False
     search_fields = ["text", "name"]
     search_help_text = gettext_lazy("Search in the words and names of this queue")
     actions = [bulk.mark_selected_as_spam]  # everything else is read and decided one at a time

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.paging import BoundedPaginator
+from clinic.paging import BoundedListMixin
 from comments.acknowledging import LARGEST, AcknowledgeView
 from comments.feedback import answer, readable_by
 from comments.models import Feedback
@@ -17,17 +17,13 @@ from comments.reports_admin import WaitingFilter
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(AcknowledgeView, admin.ModelAdmin):
+class FeedbackAdmin(AcknowledgeView, BoundedListMixin, admin.ModelAdmin):
     read_at = "admin:comments_feedback_answer"
     list_display = ["what", "article", "queue", "sent_at", "outcome"]
     list_display_links = None
     # What the screens saw, where it came from and the alerts are the machinery's, not for whoever reads the words.
     fields = ["article", "section", "text", "queue", "sent_at", "outcome", "handled_at", "handled_by", "handled_note"]
     list_filter = [WaitingFilter]
-    list_per_page = 50
-    paginator = BoundedPaginator
-    list_max_show_all = 0
-    show_full_result_count = False
     ordering = ["-next_alert_at", "sent_at"]
 
     def get_queryset(self, request):

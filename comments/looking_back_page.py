@@ -22,6 +22,8 @@ from comments.models import Comment, Queue, Status
 
 ALL, MOST_WORDS, LONGEST = "all", 6, 200
 AROUND_BEFORE, AROUND_AFTER = 60, 180  # letters of the text that the list shows about a word it was searched for
+MORE = ("queue", "name", "title", "first", "last")  # folded away until they are needed
+NO_TAB = "looking back"  # none of the queues is open here
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -38,8 +40,18 @@ class LookForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name, whole"), required=False, max_length=40)
     title = forms.CharField(label=gettext_lazy("Words in the article’s title"), required=False, max_length=LONGEST)
     first = forms.DateField(label=gettext_lazy("Sent from"), required=False, widget=DAY)
-    last = forms.DateField(label=gettext_lazy("until"), required=False, widget=DAY)
+    last = forms.DateField(label=gettext_lazy("Sent until"), required=False, widget=DAY)
     article = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
+
+    def first_fields(self) -> list:
+        return [self["words"], self["state"]]
+
+    def more_fields(self) -> list:
+        return [self[name] for name in MORE]
+
+    def uses_more(self) -> bool:
+        """Whether one of the further fields narrows the list or holds a mistake: then they are not folded away."""
+        return any(self.data.get(name) for name in MORE)
 
     def wanted(self) -> Wanted:
         """What the fields without a mistake ask for."""
@@ -76,7 +88,7 @@ class LookingBackView:
         article, meant = article_meant(wanted.article, form.cleaned_data.get("title", ""))
         wanted = replace(wanted, article=article.pk if article else None, before=place_in(request.GET.get("before")))
         found = None if meant is not None else look(wanted)
-        context = self.admin_site.each_context(request) | desk_page.frame(request.user, "", timezone.now())
+        context = self.admin_site.each_context(request) | desk_page.frame(request.user, NO_TAB, timezone.now())
         context |= {"title": _("Looking back"), "opts": self.opts, "form": form, "found": found, "meant": meant}
         context |= {"article": article, "narrowed": narrowed(request.GET), "later": wanted.before is not None}
         context |= {

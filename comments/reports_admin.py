@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.paging import BoundedPaginator
+from clinic.paging import BoundedListMixin
 from comments.acknowledging import LARGEST, AcknowledgeView
 from comments.models import Report
 from comments.reporting import handle
@@ -36,7 +36,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(AcknowledgeView, admin.ModelAdmin):
+class ReportAdmin(AcknowledgeView, BoundedListMixin, admin.ModelAdmin):
     read_at = "admin:comments_report_handle"
     # What the screens saw, where it came from and the alerts are the machinery's, not for whoever reads the words.
     fields = [
@@ -53,10 +53,6 @@ class ReportAdmin(AcknowledgeView, admin.ModelAdmin):
     list_display = ["what", "queue", "sent_at", "article", "handled"]
     list_display_links = None
     list_filter = [WaitingFilter]
-    list_per_page = 50
-    paginator = BoundedPaginator
-    list_max_show_all = 0
-    show_full_result_count = False
     list_select_related = ["comment__article", "handled_by"]
     ordering = ["-next_alert_at", "sent_at"]
 

@@ -162,6 +162,14 @@ def test_an_address_with_nonsense_is_answered(moderator, values):
     assert moderator.get(PAGE, values).status_code == 200
 
 
+def test_no_queue_is_open_here_and_seldom_fields_are_folded_away_until_used(moderator):
+    page = shown(moderator, words="owl")
+    tabs = page.split('class="queue-tabs"')[1].split("</nav>")[0]
+    assert tabs.count("aria-current") == 1 and f'href="{PAGE}" aria-current="page"' in tabs
+    assert '<details class="moderation__step">' in page
+    assert '<details class="moderation__step" open>' in shown(moderator, name="owl")
+
+
 def test_a_mistake_in_a_field_is_said_beside_it(moderator):
     assert "Enter a valid date." in shown(moderator, first="soon")
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from clinic import paging
 from comments import admin
@@ -63,6 +64,17 @@ def test_lists_of_readers_words_are_counted_as_far_as_the_bound(moderator, few, 
     counts = [query["sql"] for query in captured.captured_queries if "COUNT(*)" in query["sql"]]
     assert "more than 3" in page and counts
     assert all("LIMIT 4" in sql for sql in counts if f"comments_{kind}" in sql)
+
+
+@pytest.mark.parametrize("address", [LIST, LIST + "?state=taken_back", "/admin/comments/report/"])
+def test_a_list_that_fits_on_one_page_joins_no_table_before_it_knows_its_rows(moderator, few, address):
+    few(2)
+    comment = make_comment(status=Status.WITHDRAWN, taken_back_at=timezone.now(), tier="high", queue="urgent")
+    Report.objects.create(comment=comment, why="unkind")
+    with CaptureQueriesContext(connection) as captured:
+        assert moderator.get(address).status_code == 200
+    joined = [sql for sql in (query["sql"] for query in captured.captured_queries) if "articles_article" in sql]
+    assert joined and all('"id" IN (' in sql for sql in joined)
 
 
 def test_a_search_in_what_waits_looks_at_those_to_be_read_next(moderator, few, monkeypatch):
