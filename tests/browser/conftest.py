@@ -12,6 +12,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editing import ADD, AREA
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_PAGES = ("/static/", "/media/", "/admin/", "/accounts/")
@@ -105,6 +108,18 @@ def sign_in(page, site, role: str) -> None:
 @pytest.fixture
 def sign_in_as(page, site):
     return lambda role: sign_in(page, site, role)
+
+
+@pytest.fixture
+def desk(page, sign_in_as):
+    """The page of a new article, with nothing in it."""
+    sign_in_as("editor")
+    page.goto(ADD)
+    left = page.get_by_role("button", name="Discard them")  # words that another test has left unsaved
+    if left.count():
+        left.click()
+    expect(page.locator(AREA)).to_be_visible()
+    return page
 
 
 def public_paths(site) -> list[str]:

@@ -1,75 +1,9 @@
-"""The editor's page in a real browser: pasting, looking things up, the preview beside the form, a lost login."""
+"""The editor's page in a real browser: looking things up, the preview beside the form, a lost login."""
 
-import pytest
 from playwright.sync_api import expect
 
+from tests.browser.editing import ADD, AREA
 from tests.factories import picture_bytes
-
-ADD = "/admin/articles/article/add/"
-AREA = ".field-body [contenteditable=true]"
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{color:red}</style></head><body>
-<!--StartFragment--><h1>What to bring</h1><p class=MsoNormal><b>Bring</b> this:<o:p></o:p></p>
-<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>A friend</p>
-<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span
-style='mso-list:Ignore'>o&nbsp;</span>with a car</p>
-<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·&nbsp;</span>Water</p>
-<p class=MsoNormal>&nbsp;</p>
-<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>1.&nbsp;</span>First</p>
-<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>2.&nbsp;</span>Second</p>
-<table class=MsoTableGrid><tr><td><p class=MsoNormal>Cell</p></td></tr></table><!--EndFragment--></body></html>"""
-DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span
-style="font-weight:700">Bold</span><span style="font-weight:400"> plain</span></p>
-<ul><li dir="ltr"><p><span>One</span></p></li><li><p><span>Two</span></p></li></ul></b>"""
-HOSTILE = """<p onclick="window.hit=1">Safe</p><img src="https://evil.example/x.png" onerror="window.hit=1">
-<script>window.hit=1</script><svg onload="window.hit=1"></svg><a href="javascript:window.hit=1">link</a>
-<iframe srcdoc="<script>parent.hit=1</script>"></iframe><p style="display:none">hidden words</p>"""
-PASTE = """(area, html) => {
-  const data = new DataTransfer();
-  data.setData("text/html", html);
-  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
-
-
-@pytest.fixture
-def desk(page, sign_in_as):
-    sign_in_as("editor")
-    page.goto(ADD)
-    left = page.get_by_role("button", name="Discard them")  # words that another test has left unsaved
-    if left.count():
-        left.click()
-    expect(page.locator(AREA)).to_be_visible()
-    return page
-
-
-def paste(desk, html: str) -> str:
-    desk.locator(AREA).click()
-    desk.locator(AREA).evaluate(PASTE, html)
-    return desk.input_value("[name=body]")
-
-
-def test_lists_from_word_stay_lists_and_looks_stay_behind(desk):
-    body = paste(desk, WORD)
-    assert "<h2>What to bring</h2>" in body and "<strong>Bring</strong> this:" in body
-    assert "<ul><li><p>A friend</p><ul><li><p>with a car</p></li></ul></li><li><p>Water</p></li></ul>" in body
-    assert "<li><p>First</p></li><li><p>Second</p></li></ol>" in body and "<td" in body
-    assert not any(sign in body for sign in ("·", "mso", "style=", "<p>o", "1."))
-
-
-def test_text_from_a_web_document_keeps_its_emphasis_and_lists(desk):
-    body = paste(desk, DOCS)
-    assert "<strong>Bold</strong> plain" in body
-    assert "<li><p>One</p></li><li><p>Two</p></li></ul>" in body
-
-
-def test_a_hostile_paste_runs_nothing_and_asks_no_other_host(desk):
-    asked = []
-    desk.on("request", lambda request: asked.append(request.url))
-    body = paste(desk, HOSTILE)
-    desk.wait_for_timeout(300)
-    assert desk.evaluate("window.hit") is None
-    assert not [url for url in asked if "evil" in url]
-    assert "Safe" in body and "hidden words" not in body and "javascript" not in body and "evil" not in body
 
 
 def test_sources_and_pages_are_offered_while_typing_and_the_words_are_counted(desk):
