@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from clinic.models import User
 from clinic.record import record
 from clinic.roles import OWNER, ROLES
-from clinic.searching import BoundedSearch
 from portal import clinician_admin, data_rights_admin, profile_admin  # noqa: F401  (they register themselves)
 from portal.policies import desk as policies_desk  # noqa: F401  (registers itself)
 from portal.second_factor import FACTORS
@@ -51,7 +50,7 @@ class StaffForm(forms.ModelForm):
 
 
 @admin.register(User)
-class StaffAdmin(BoundedSearch, admin.ModelAdmin):
+class StaffAdmin(admin.ModelAdmin):
     """Staff accounts, for owners: a name, an address, roles. The person chooses a password by mail."""
 
     form = StaffForm

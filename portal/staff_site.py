@@ -11,12 +11,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from clinic.paging import BoundedPaginator
+from clinic.searching import is_too_much, shortened
 from jobs import progress
 from portal import charts, held_words, todo
 from portal.second_factor import ask_for_second_factor
 
 SEARCHES = ("q", "term")  # of a list, and of a field that completes what is typed
-MOST_WORDS, MOST_CHARACTERS = 20, 300
 
 
 def refuse_strange_rows(request) -> None:
@@ -27,12 +27,11 @@ def refuse_strange_rows(request) -> None:
 
 
 def shorten_search(request) -> None:
-    """Django asks the database for each word by itself, and a thousand of them are more than SQLite takes."""
+    """So that a pasted page is a search like others, and every link of the list carries the short one."""
     for name in SEARCHES:
-        words = request.GET.get(name, "").split()
-        if len(words) > MOST_WORDS or sum(map(len, words)) > MOST_CHARACTERS:
+        if is_too_much(text := request.GET.get(name, "")):
             request.GET = request.GET.copy()
-            request.GET[name] = " ".join(words[:MOST_WORDS])[:MOST_CHARACTERS]
+            request.GET[name] = shortened(text)
 
 
 def bound(model_admin: ModelAdmin) -> None:

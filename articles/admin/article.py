@@ -30,7 +30,6 @@ from articles.admin.step_forms import WithdrawForm
 from articles.admin.translating import translations_view
 from articles.models import Article, Revision, Topic
 from clinic.paging import BoundedPaginator
-from clinic.searching import BoundedSearch
 
 # A question for each row, answered from indexes: joined, the rows of all versions would be read, with their texts.
 DRAFTS = Revision.objects.filter(pk=OuterRef("draft"), created_by__isnull=False).order_by()
@@ -74,7 +73,7 @@ class TopicFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(BoundedSearch, admin.ModelAdmin):
+class ArticleAdmin(admin.ModelAdmin):
     list_filter = ["status", "kind", TopicFilter]
     search_fields = ["title", "slug"]
     list_select_related = ["live", "draft__created_by"]
