@@ -4,7 +4,7 @@ import gc
 import time
 from collections.abc import Callable
 
-ATTEMPTS, TIMES, TIMES_SHORT = 5, 3, 12
+ATTEMPTS, TIMES, TIMES_SHORT = 5, 3, 6
 
 
 def is_linear(prepare: Callable[[int], Callable[[], object]], length: int) -> bool:
