@@ -171,7 +171,9 @@ def test_no_queue_is_open_here_and_seldom_fields_are_folded_away_until_used(mode
 
 
 def test_a_mistake_in_a_field_is_said_beside_it(moderator):
-    assert "Enter a valid date." in shown(moderator, first="soon")
+    page = shown(moderator, first="soon")
+    assert "Enter a valid date." in page
+    assert 'id="id_first_error"' in page and 'aria-describedby="id_first_error"' in page
 
 
 def test_several_articles_with_these_words_are_offered_and_one_is_taken(moderator):
