@@ -20,7 +20,7 @@ from articles.rendering import structure
 SAME, ADDED, REMOVED, CHANGED, LOOKS = "same", "added", "removed", "changed", "looks"
 ALIKE = 0.4  # two passages with fewer words in common are two passages, not one that changed
 MOST_PAIRS = 2_500  # past this many comparisons of passages with each other, they are listed unpaired
-LONG = 600  # words; longer ones are compared with difflib's shortcut for frequent words
+LONG = 600  # words, or passages; more of them are compared with difflib's shortcut for frequent ones
 BLOCKS = ("p", "h2", "h3", "h4", "li", "td", "th", "caption", "figcaption", "img", "hr")
 WORDS = re.compile(r"\s+|[^\s]+")
 LABELS = {
@@ -201,7 +201,8 @@ def words_of(tag: Tag) -> str:
 def compare_lines(before: list[Line], after: list[Line]) -> list[Passage]:
     """The passages that differ, in order; those that stayed are left out."""
     found: list[Passage] = []
-    for step, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, before, after, autojunk=max(len(before), len(after)) > LONG)
+    for step, i, j, k, m in matcher.get_opcodes():
         if step != "equal":
             found += pair(before[i:j], after[k:m])
     return found

@@ -18,7 +18,9 @@ PLAIN_PARTS = tuple(
 )
 FACT_PARTS = tuple(f"fact_{name}" for name in FACT_FIELDS)
 PARTS = PLAIN_PARTS + FACT_PARTS
-AROUND_BLOCKS = re.compile(r"\s*(</?(?:p|ul|ol|li|h\d|table|thead|tbody|tr|td|th|blockquote|figure|hr)\b[^>]*>)\s*")
+AROUND_BLOCKS = re.compile(
+    r"(?<!\s)\s*+(</?(?:p|ul|ol|li|h\d|table|thead|tbody|tr|td|th|blockquote|figure|hr)\b[^>]*>)\s*"
+)
 
 
 @dataclass(frozen=True)

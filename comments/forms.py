@@ -7,6 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clinic.letters import few_marks
 from comments.models import MAX_TEXT, Comment, Report
 
 # What a person cannot type and what can hide or turn around words: control characters, lone halves of
@@ -17,7 +18,7 @@ BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 def plain_text(value: str) -> str:
     """What somebody typed, without invisible characters, with one kind of line end and single empty lines."""
-    value = UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    value = few_marks(UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
     return BLANK_LINES.sub("\n\n", unicodedata.normalize("NFC", value)).strip()
 
 

@@ -34,6 +34,8 @@ ALL_NUMBERS = (
     "If someone is in danger now, call 911 in the United States and Canada, 999 in the United Kingdom, "
     "112 in Ireland and the European Union, 000 in Australia."
 )
+NOT_NOW = "This page cannot be shown right now"
+OUR_FAULT = "Something went wrong on our side. It is nothing you did. Please try again in a few minutes."
 LAST_RESORT = Template((settings.BASE_DIR / "templates/errors/last_resort.html").read_text(encoding="utf-8"))
 
 
@@ -123,8 +125,8 @@ def render_error(request: HttpRequest, status: int, **context) -> HttpResponse:
     return response
 
 
-def last_resort() -> str:
-    """A page without template engine, style sheet or database."""
+def last_resort(heading: str = NOT_NOW, text: str = OUR_FAULT) -> str:
+    """A page without template engine, style sheet or database. `heading` and `text` are our own words, not escaped."""
     try:
         clinic = get_profile()
         numbers = (clinic.emergency_href, clinic.emergency_number, clinic.crisis_href, clinic.crisis_number)
@@ -132,4 +134,4 @@ def last_resort() -> str:
     except Exception as error:
         log.error("profile cannot be read: %s", type(error).__name__)
         help_text = ALL_NUMBERS
-    return LAST_RESORT.substitute(help=help_text)
+    return LAST_RESORT.substitute(heading=heading, text=text, help=help_text)

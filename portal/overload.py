@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 
@@ -41,6 +42,41 @@ def strict_headers() -> list[tuple[str, str]]:
     return found
 
 
+def answer_plainly(environ, start_response, status: int, retry_after: str = "", **words: str) -> list[bytes]:
+    """A WSGI answer that needs neither Django nor the database: `words` as errors.last_resort() takes them, and the
+    help lines. `retry_after`: seconds."""
+    body = errors.last_resort(**words).encode()
+    start_response(
+        f"{status} {HTTPStatus(status).phrase}",
+        [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            *([("Retry-After", retry_after)] if retry_after else []),
+            ("X-Request-Id", uuid.uuid4().hex[:16]),
+            *strict_headers(),
+        ],
+    )
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+class Tally:
+    """Counts what was refused, and writes one line in SAY_AGAIN seconds: a flood must not fill the log as well."""
+
+    def __init__(self, line: str):
+        self.line, self.lock = line, threading.Lock()
+        self.number, self.said_at = 0, float("-inf")
+
+    def add(self) -> None:
+        with self.lock:
+            self.number += 1
+            now = time.monotonic()
+            if now - self.said_at < SAY_AGAIN:
+                return
+            number, self.number, self.said_at = self.number, 0, now
+        log.error(self.line, number)
+
+
 class OverloadGate:
     """WSGI: lets in as many requests as their kind may have, and answers 503 with the help lines to the others."""
 
@@ -49,8 +85,7 @@ class OverloadGate:
         self.threads = threads
         self.lock = threading.Lock()
         self.inside = 0
-        self.refused = 0
-        self.said_at = float("-inf")
+        self.refused = Tally("too many requests at once; refused since the last line: %s")
 
     def __call__(self, environ, start_response):
         most = self.most_for(environ)
@@ -76,26 +111,5 @@ class OverloadGate:
         return max(1, int(self.threads * share))
 
     def refuse(self, environ, start_response) -> list[bytes]:
-        self.note()
-        body = errors.last_resort().encode()
-        start_response(
-            "503 Service Unavailable",
-            [
-                ("Content-Type", "text/html; charset=utf-8"),
-                ("Content-Length", str(len(body))),
-                ("Cache-Control", "no-store"),
-                ("Retry-After", RETRY_AFTER),
-                ("X-Request-Id", uuid.uuid4().hex[:16]),
-                *strict_headers(),
-            ],
-        )
-        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
-
-    def note(self) -> None:
-        with self.lock:
-            self.refused += 1
-            now = time.monotonic()
-            if now - self.said_at < SAY_AGAIN:
-                return
-            refused, self.refused, self.said_at = self.refused, 0, now
-        log.error("too many requests at once; refused since the last line: %s", refused)
+        self.refused.add()
+        return answer_plainly(environ, start_response, 503, RETRY_AFTER)

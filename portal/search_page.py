@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from articles.topics import public_topics
 from clinic import languages, structured
-from comments.models import Tier
+from comments.models import MAX_TEXT, Tier
 from comments.triage import URGENT_SCREENS, triage
 from search import misses, query
 from search.finding import Result, Results, search, suggestions
@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())
     topics = public_topics()
     topic = next((found for found in topics if found.slug == request.GET.get("topic")), None)
-    help_first = bool(text) and needs_help_first(text)
+    help_first = bool(text) and needs_help_first(text[:MAX_TEXT])
     results = find(text, topic.slug if topic else "") if text else None
     if results and help_first and not answers(results):
         results = replace(results, hits=[], suggestion="")

@@ -1,5 +1,5 @@
-"""What the web server runs. From outside to inside: a doorkeeper of proxies' headers, stored pages, too many at once,
-an end to waiting, one rendering per page, Django."""
+"""What the web server runs. From outside to inside: a doorkeeper of proxies' headers, stored pages, forms that come
+slowly, too many at once, an end to waiting, one rendering per page, Django."""
 
 import os
 
@@ -12,10 +12,12 @@ django_application = get_wsgi_application()
 from pagecache.front import PageFront  # noqa: E402
 from pagecache.patience import Patience  # noqa: E402
 from pagecache.turns import OneRendering  # noqa: E402
+from portal.bodies import WholeForms  # noqa: E402
 from portal.environment import web_threads  # noqa: E402
 from portal.overload import OverloadGate  # noqa: E402
 from portal.plain_requests import PlainRequests  # noqa: E402
 from portal.proxies import ProxyHeaders  # noqa: E402
 
 inside = OneRendering(django_application)
-application = ProxyHeaders(PlainRequests(PageFront(OverloadGate(Patience(inside), web_threads()))))
+gate = OverloadGate(Patience(inside), web_threads())
+application = ProxyHeaders(PlainRequests(PageFront(WholeForms(gate, web_threads()))))

@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
+from clinic.letters import few_marks
 from search.stemming import code_of, stem_in
 
 # In India's scripts vowel signs belong to their word, though they are no letters.
@@ -64,7 +65,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     # Russian "й" is a letter of its own and no "и" with an accent: endings are told by it.
-    letters = unicodedata.normalize("NFKD", text.casefold()).replace("и\u0306", "й")
+    letters = unicodedata.normalize("NFKD", few_marks(text.casefold())).replace("и\u0306", "й")
     return NOT_ASCII.sub(without_accent, letters)
 
 

@@ -1,8 +1,8 @@
 """Clients that send their words a byte at a time, or take their answer as slowly, keep nobody else waiting.
 
 Real sockets against the real server, and against nginx with deploy/nginx.conf before it. Heads and answers are the
-server's own to wait for. A body holds one of our threads, so that a proxy has to wait for it: straight at the server
-such bodies take the threads that other readers need.
+server's own to wait for. A body holds one of our threads: nginx waits for it, and without a proxy portal.bodies does.
+Seen red: without WholeForms in portal/wsgi.py no reader is answered while bodies drip straight at the server.
 """
 
 import socket
@@ -49,7 +49,7 @@ def open_many():
         yield open_many
 
 
-def longest_wait(port: int, slow: list[socket.socket], drip: bytes) -> float:
+def longest_wait(port: int, slow: list[socket.socket], drip: bytes, page: str = "/faq/") -> float:
     """The longest that a reader waits for a page, while each of the others sends another byte."""
     waits = []
     for _ in range(10):
@@ -57,7 +57,7 @@ def longest_wait(port: int, slow: list[socket.socket], drip: bytes) -> float:
             with suppress(OSError):  # the server may have had enough of it
                 one.sendall(drip)
         begun = time.monotonic()
-        assert fetch(port, "/faq/", Host="localhost").status == 200
+        assert fetch(port, page, Host="localhost").status == 200
         waits.append(time.monotonic() - begun)
         time.sleep(0.2)
     return max(waits)
@@ -66,6 +66,24 @@ def longest_wait(port: int, slow: list[socket.socket], drip: bytes) -> float:
 @pytest.mark.parametrize(("where", "first"), [("none", HEAD), ("nginx", HEAD), ("nginx", POST)], ids=str)
 def test_many_who_send_slowly_keep_no_reader_waiting(ports, open_many, where, first):
     assert longest_wait(ports[where], open_many(ports[where], first), b"a") < WITHIN
+
+
+@pytest.mark.parametrize("page", ["/faq/", "/search/?q=sleep"])
+def test_many_whose_words_drip_straight_at_the_server_keep_no_reader_waiting(ports, open_many, page):
+    """Neither for a stored page nor for one that is made afresh."""
+    slow = open_many(ports["none"], POST)
+    time.sleep(1)  # so that all of them are in before the first reader
+    assert longest_wait(ports["none"], slow, b"a", page) < WITHIN
+
+
+def test_a_form_that_never_ends_is_answered_and_the_next_one_taken(ports, open_many):
+    """Those who drip are told so, by then or at once; then a form that comes as forms do has its answer."""
+    for one in open_many(ports["none"], POST):
+        assert fetch(ports["none"], "/faq/", Host="localhost").status == 200  # the server makes threads as others ask
+        assert one.recv(12) in (b"HTTP/1.1 408", b"HTTP/1.1 503")
+    with socket.create_connection(("127.0.0.1", ports["none"]), 20) as one:
+        one.sendall(POST.replace(b"5000", b"5"))
+        assert one.recv(12) == b"HTTP/1.1 404"  # there is no such article
 
 
 @pytest.mark.parametrize("where", ["none", "nginx"])
