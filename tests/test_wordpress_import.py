@@ -159,6 +159,19 @@ def test_pictures_come_from_the_folder_with_their_words_and_missing_ones_are_nam
     assert any("moving.gif" in name for name in report.lost["Pictures"])
 
 
+def test_pictures_of_a_gallery_that_the_file_does_not_hold_are_named_by_their_numbers(tmp_path):
+    report = import_wordpress(export(tmp_path, post(7, '<p>Words</p><img>[gallery ids="21,22"]')))
+    assert report.mend["Pictures that the file does not describe"] == {"number 21": 1, "number 22": 1}
+    assert "Missing pictures" not in report.mend
+
+
+def test_a_page_whose_words_a_page_builder_kept_to_itself_is_named(tmp_path):
+    builder = meta("_elementor_data", '[{"settings": {"editor": "<p>Only here</p>"}}]')
+    report = import_wordpress(export(tmp_path, post(7, "", title="Our team", inside=builder), post(8, "Words.")))
+    heading = "Without a word: perhaps a page builder kept them to itself"
+    assert report.mend[heading] == {"Our team (7)": 1}
+
+
 def test_links_between_posts_lead_to_the_articles_they_became(tmp_path):
     body = '<a href="https://old.example.org/2019/05/post-8/#top">a</a> <a href="/?p=8">b</a> <a href="/nowhere/">c</a>'
     report = import_wordpress(export(tmp_path, post(7, body), post(8)))

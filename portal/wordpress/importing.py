@@ -208,6 +208,8 @@ class Mover:
         for (kind, which), times in written.cleaned.lost.items():
             self.report.lose(str(HEADINGS.get(kind, kind)), which, times)
         name = f"{plain_line(item.title)[:100]} ({item.number})"
+        if not any(content.body for content in written.contents):
+            self.report.to_mend(_("Without a word: perhaps a page builder kept them to itself"), name)
         if item.is_sticky:
             self.report.lose(_("Posts that stood above all others"), name)
         if item.parent and item.kind == "page":

@@ -53,6 +53,10 @@ class Pictures:
         file = file_in(address)
         old = self.by_number.get(number) or self.by_file.get(file) or self.by_file.get(SIZE.sub("", file))
         name = old.file if old and old.file else file
+        if not name and not address.strip():
+            if number:  # of a gallery, say, whose pictures the file does not hold
+                self.report.to_mend(_("Pictures that the file does not describe"), _("number %d") % number, once=True)
+            return None
         if old:
             self.report.use(old.file)
         words = " ".join((alt or (old.alt if old else "")).split())[:300]
