@@ -6,11 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 
 from portal.environment import Environment, read_env_file
 from portal.first_start import ENV_FILE, write_env_file
 
 PATIENCE = 15  # seconds that the processes get to finish what they are doing
+START = 60  # seconds until they answer, on the slowest machine
 
 
 def main() -> int:
@@ -69,12 +71,10 @@ def run(host: str, port: str, code: str = "") -> int:
     """Web server and worker until Ctrl-C, or until one of them ends; then both are stopped."""
     processes = [subprocess.Popen(command) for command in (*web_servers(host, port), worker())]  # noqa: S603  our own
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(f"\nThe site is at  http://localhost:{port}\nThe staff desk  http://localhost:{port}/admin/")
-    if code:
-        print(f"Make it yours   http://localhost:{port}/accounts/first-run/   code {code} (once, within a day)")
-    print("Stop: Ctrl-C\n")
-    sys.stdout.flush()
     try:
+        wait_for_answer(host, int(port), processes)
+        if all(process.poll() is None for process in processes):
+            tell(port, code)
         while all(process.poll() is None for process in processes):
             time.sleep(0.3)
         return 1
@@ -82,6 +82,30 @@ def run(host: str, port: str, code: str = "") -> int:
         return 0
     finally:
         stop(processes)
+
+
+def wait_for_answer(host: str, port: int, processes: list[subprocess.Popen]) -> None:
+    """Until the site answers, so that nobody follows a link to nothing; at most START, and not when one has ended."""
+    at = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  only compared
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline and all(process.poll() is None for process in processes):
+        asking = HTTPConnection(at, port, timeout=2)
+        try:
+            asking.request("GET", "/healthz", headers={"Host": "localhost"})
+            asking.getresponse()
+            return
+        except (OSError, HTTPException):
+            time.sleep(0.2)
+        finally:
+            asking.close()
+
+
+def tell(port: str, code: str) -> None:
+    print(f"\nThe site is at  http://localhost:{port}\nThe staff desk  http://localhost:{port}/admin/")
+    if code:
+        print(f"Make it yours   http://localhost:{port}/accounts/first-run/   code {code} (once, within a day)")
+    print("Stop: Ctrl-C\n")
+    sys.stdout.flush()
 
 
 def web_servers(host: str, port: str) -> list[list[str]]:
