@@ -4,11 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Record
 from clinic.paging import BoundedPaginator
-from clinic.searching import BoundedSearch
 
 
 @admin.register(Record)
-class RecordAdmin(BoundedSearch, admin.ModelAdmin):
+class RecordAdmin(admin.ModelAdmin):
     """Who did what. To read, by owners; nobody adds, changes or deletes."""
 
     list_display = ["at", "actor", "action", "thing", "note"]

@@ -1,6 +1,7 @@
 """Hours as staff type them: "always", or lines such as "Monday-Friday 9:00-17:00" and "Saturday closed"."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +10,7 @@ from django.utils import dates, formats
 from django.utils.translation import gettext as _
 
 ALWAYS = "always"
+MOST_AHEAD = 2 * 366  # days that are looked through for the next hours
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LINE = re.compile(
     r"(?P<first>[a-z]+)(\s*(-|–|to)\s*(?P<last>[a-z]+))?\s*:?\s+"
@@ -85,20 +87,26 @@ def _times_in_words(span: Span) -> str:
     return _("%(opens)s to %(closes)s") % {"opens": opens, "closes": closes}
 
 
-def is_within(text: str, moment: datetime) -> bool:
-    """Whether a moment, already in the clinic's own time zone, falls into the hours."""
-    return any(
+def is_within(text: str, moment: datetime, closed: Container[date] = ()) -> bool:
+    """Whether a moment, already in the clinic's own time zone, falls into the hours and on no day of `closed`."""
+    return moment.date() not in closed and any(
         span.opens and moment.weekday() in span.days and span.opens <= moment.time() <= span.closes
         for span in read_hours(text)
     )
 
 
-def next_opening(text: str, moment: datetime) -> datetime | None:
-    """When the hours next begin after a moment in the clinic's own time zone; None when they never do."""
-    starts = []
-    for ahead in range(8):
-        day: date = moment.date() + timedelta(days=ahead)
-        for span in read_hours(text):
-            if span.opens and day.weekday() in span.days:
-                starts.append(datetime.combine(day, span.opens, tzinfo=moment.tzinfo))
-    return min((start for start in starts if start > moment), default=None)
+def next_opening(text: str, moment: datetime, closed: Container[date] = ()) -> datetime | None:
+    """When the hours next begin after a moment in the clinic's own time zone, on no day of `closed`.
+
+    None when they never do: with closed days, when they do not within the next two years.
+    """
+    spans = [span for span in read_hours(text) if span.opens]
+    day = moment.date()
+    for _ahead in range(8 if not closed else MOST_AHEAD):
+        if day not in closed:
+            opens = [span.opens for span in spans if day.weekday() in span.days]
+            starts = (datetime.combine(day, time_of_day, tzinfo=moment.tzinfo) for time_of_day in opens)
+            if soonest := min((start for start in starts if start > moment), default=None):
+                return soonest
+        day += timedelta(days=1)
+    return None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic import demo
 from clinic.access import KnownBrowser, PasswordRequest, StaffLink, StaffSession
 from clinic.clinicians import AddressLink, Clinician
+from clinic.holidays import validate_closed_days
 from clinic.hours import validate_hours
 from clinic.phone import validate_help_lines, validate_phone
 from clinic.presets import COUNTRY_CHOICES
@@ -194,6 +195,22 @@ class ClinicProfile(models.Model):
     )
     away_comments = models.CharField(
         _("comments while away"), max_length=10, choices=AwayComments, default=AwayComments.PAUSE
+    )
+    closed_holidays = models.CharField(
+        _("public holidays on which you are closed"),
+        max_length=800,
+        blank=True,
+        default="",
+        db_default="",  # a process of the version before may save the row during an upgrade
+        help_text=_("Nobody reads comments then. Each comes again every year until you take its tick away."),
+    )
+    closed_days = models.TextField(
+        _("days of your own"),
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_closed_days],
+        help_text=_("For one day, leave “last day” empty. The name may be left out; readers see it."),
     )
     banner = models.CharField(
         _("notice on every page"),

@@ -1,5 +1,6 @@
 """Pages of the desk's long lists: nobody waits for a million rows to be counted."""
 
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -29,3 +30,25 @@ class BoundedPaginator(Paginator):
         keys = list(page.object_list.values_list("pk", flat=True))
         page.object_list = self.object_list.filter(pk__in=keys)
         return page
+
+
+class BoundedChangeList(ChangeList):
+    """The same for a list that fits on one page, which Django does not ask the paginator for."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        if not self.multi_page:
+            keys = list(self.queryset.values_list("pk", flat=True))
+            self.result_list = self.queryset.filter(pk__in=keys)
+
+
+class BoundedListMixin:
+    """Mixed into a ModelAdmin whose rows are, or hang on, one of the long tables."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    paginator = BoundedPaginator
+    show_full_result_count = False
+
+    def get_changelist(self, request, **kwargs):
+        return BoundedChangeList

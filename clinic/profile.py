@@ -2,7 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from clinic import demo, hours, languages
 from clinic.files import write_whole
+from clinic.holidays import ClosedDays, read_closed_days, read_holidays
 from clinic.models import ClinicProfile, User
 from clinic.phone import phone_href, read_help_lines
 from clinic.presets import COUNTRIES
@@ -51,6 +54,8 @@ class Profile:
     decision_text: str = demo.PROFILE["decision_text"]
     away_until: str = ""
     away_comments: str = "pause"
+    closed_holidays: str = ""
+    closed_days: str = ""
     banner: str = ""
     banner_from: str = ""
     banner_until: str = ""
@@ -78,6 +83,7 @@ class Profile:
     is_demo: bool = field(init=False)
     noindex: bool = field(init=False)
     last_day_away: date | None = field(init=False)  # also when it is past: the clock is asked in comments.opening
+    closed: ClosedDays = field(init=False)
     banner_begins: datetime | None = field(init=False)
     banner_ends: datetime | None = field(init=False)
     moderation_hours_text: str = field(init=False)
@@ -132,6 +138,9 @@ def _derived(profile: Profile) -> dict:
         "is_demo": profile.site_state == "demo",
         "noindex": profile.site_state != "open",
         "last_day_away": date.fromisoformat(profile.away_until) if profile.away_until else None,
+        "closed": ClosedDays(
+            profile.country, read_holidays(profile.closed_holidays), read_closed_days(profile.closed_days)
+        ),
         "banner_begins": datetime.fromisoformat(profile.banner_from) if profile.banner_from else None,
         "banner_ends": datetime.fromisoformat(profile.banner_until) if profile.banner_until else None,
         "moderation_hours_text": moderation_hours_text(profile.moderation_hours),
@@ -180,6 +189,24 @@ class _Last:
     read: Read | None = None
 
 
+_shown: ContextVar[Profile | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def as_if(profile: Profile) -> Iterator[None]:
+    """Within it, and in this thread alone, this is the clinic's profile: for a preview of what nobody has saved."""
+    before = _shown.set(profile)
+    try:
+        yield
+    finally:
+        _shown.reset(before)
+
+
+def profile_of(row: ClinicProfile) -> Profile:
+    """The profile that pages would have from this row. Raises ValidationError where it cannot be read."""
+    return Profile(**stored_values(row))
+
+
 def profile_path() -> Path:
     return Path(settings.DATA_DIR) / "profile.json"
 
@@ -189,6 +216,8 @@ def get_profile() -> Profile:
 
     A missing file gives the example clinic, a damaged one what this process read before it was damaged.
     """
+    if shown := _shown.get():
+        return shown
     path = profile_path()
     try:
         status = path.stat()
@@ -220,9 +249,12 @@ def _read(path: Path, stamp: tuple, before: Read | None) -> Profile:
 
 def write_profile(row: ClinicProfile) -> bool:
     """Writes the file that all processes of this machine read. False where it says the same already."""
+    return write_whole(profile_path(), json.dumps(stored_values(row), ensure_ascii=False, indent=1))
+
+
+def stored_values(row: ClinicProfile) -> dict[str, str]:
     values = ((name, getattr(row, "help_lines" if name == "own_help_lines" else name)) for name in STORED)
-    data = {name: "" if value is None else str(value) for name, value in values}
-    return write_whole(profile_path(), json.dumps(data, ensure_ascii=False, indent=1))
+    return {name: "" if value is None else str(value) for name, value in values}
 
 
 # Called within the transaction that saves the profile (clinic knows nothing of the page cache and of other machines).

@@ -1,28 +1,18 @@
 """Search in the desk's lists: whatever somebody pastes into the field, the database is asked about a few words."""
 
-from django.contrib.admin.views.main import SEARCH_VAR
-from django.http import HttpResponseRedirect
 from django.utils.text import smart_split
 
 MOST_WORDS = 12
 LONGEST = 300  # characters; a title is shorter
 
 
-class BoundedSearch:
-    """For a ModelAdmin with `search_fields`: each word adds a condition over all of them, and databases refuse a
-    question with hundreds of conditions. A row has the first twelve words, or it is not the one that was meant."""
+def is_too_much(text: str) -> bool:
+    """Whether the text has more words or letters than a search of the desk takes.
 
-    def changelist_view(self, request, extra_context=None):
-        """A pasted page leads to the search for its first words: every link of the list carries the search."""
-        asked = request.GET.get(SEARCH_VAR, "")
-        if request.method == "GET" and len(asked) > LONGEST:
-            kept = request.GET.copy()
-            kept[SEARCH_VAR] = shortened(asked)
-            return HttpResponseRedirect(f"?{kept.urlencode()}")
-        return super().changelist_view(request, extra_context)
-
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, shortened(search_term))
+    Each word adds a condition over all the fields that are searched, and databases refuse a question with hundreds of
+    conditions. A row has the first twelve words, or it is not the one that was meant.
+    """
+    return len(text) > LONGEST or len(text.split()) > MOST_WORDS
 
 
 def shortened(text: str) -> str:

@@ -1,30 +1,27 @@
 """The staff's queue: a list that opens on what waits, and a page for each comment with its possible steps."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.template.defaultfilters import truncatechars
 from django.urls import path
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.paging import BoundedPaginator
-from clinic.searching import BoundedSearch
+from clinic.paging import COUNTED, BoundedListMixin
 from comments import approved_admin, bulk, feedback_admin, figures_admin, reports_admin  # noqa: F401  (three register themselves)
 from comments.contact_views import ContactView
 from comments.desk_views import DeskViews
+from comments.looking_back_page import LookingBackView
 from comments.models import Comment, Queue, Status
 from comments.my_mail import MyMailView
-from comments.queues import QueueFilter, StateFilter
+from comments.queues import READING_ORDER, TAKEN_BACK, QueueFilter, StateFilter, looking_back_at
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskViews, ContactView, MyMailView, BoundedSearch, admin.ModelAdmin):
+class CommentAdmin(DeskViews, ContactView, LookingBackView, MyMailView, BoundedListMixin, admin.ModelAdmin):
     list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
     list_filter = [QueueFilter, StateFilter]
-    list_per_page = 50
-    paginator = BoundedPaginator
-    list_max_show_all = 0
-    show_full_result_count = False
     search_fields = ["text", "name"]
     search_help_text = gettext_lazy("Search in the words and names of this queue")
     actions = [bulk.mark_selected_as_spam]  # everything else is read and decided one at a time
@@ -48,8 +45,13 @@ class CommentAdmin(DeskViews, ContactView, MyMailView, BoundedSearch, admin.Mode
         return rows.defer("article__page", "article__card", "article__summary", "article__keywords")
 
     def get_ordering(self, request):
-        waiting = request.GET.get(StateFilter.parameter_name, Status.PENDING) == Status.PENDING
-        return ["priority", "submitted_at", "pk"] if waiting else ["-submitted_at", "-pk"]
+        waiting = request.GET.get(StateFilter.parameter_name, Status.PENDING) != TAKEN_BACK
+        return list(READING_ORDER) if waiting else ["-submitted_at", "-pk"]
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term:  # after moving in hundreds of thousands may wait: those to be read next are searched
+            queryset = queryset.filter(pk__in=queryset.order_by(*READING_ORDER).values("pk")[:COUNTED])
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=gettext_lazy("comment"))
     def excerpt(self, comment):
@@ -72,6 +74,7 @@ class CommentAdmin(DeskViews, ContactView, MyMailView, BoundedSearch, admin.Mode
     def get_urls(self):
         view = self.admin_site.admin_view
         own = [
+            path("looking-back/", view(self.looking_back_view), name="comments_comment_looking_back"),
             path("my-mail/", view(self.my_mail_view), name="comments_comment_my_mail"),
             path("queue/", view(self.queue_view), name="comments_comment_queue"),
             path("<int:number>/claim/", view(self.claim_view), name="comments_comment_claim"),
@@ -84,4 +87,6 @@ class CommentAdmin(DeskViews, ContactView, MyMailView, BoundedSearch, admin.Mode
         return own + super().get_urls()
 
     def changelist_view(self, request, extra_context=None):
+        if (address := looking_back_at(request.GET)) and request.method in ("GET", "HEAD"):
+            return redirect(address)
         return super().changelist_view(request, {"title": _("Comments")} | (extra_context or {}))

@@ -4,17 +4,15 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from clinic.hours import is_within
 from clinic.presets import COUNTRIES
 from clinic.profile import get_profile
 from comments import guards, private, urgent
 from comments.due import KEEP_TAKEN_BACK
 from comments.models import MAX_URGENT_TEXT, Comment, Tier
-from comments.opening import away_at, next_reading, somebody_reads
+from comments.opening import away_at, clinic_is_open, next_reading, somebody_reads
 from comments.posting import Draft, is_its_sender
 from comments.timing import usual_wait
 from comments.triage import Triage
@@ -31,12 +29,11 @@ def answer(
 
 
 def _urgent(comment: Comment, draft: Draft, now: datetime) -> dict:
-    profile = get_profile()
     return {
         "words": draft.text,
         "cut": len(draft.text) >= MAX_URGENT_TEXT,
         "token": urgent.take_back_token(comment),
-        "is_clinic_open": away_at(now) is None and is_within(profile.opening_hours, timezone.localtime(now)),
+        "is_clinic_open": clinic_is_open(now),
         "somebody_reads": somebody_reads(now),
         "take_back_within": urgent.TOKEN_HOLDS.days,
         "hours_kept": int(KEEP_TAKEN_BACK.total_seconds() // 3600),

@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy
 
-from clinic.searching import BoundedSearch
 from comments import approved_texts
 from comments.forms import plain_text
 from comments.models import MAX_TEXT, ApprovedText
@@ -55,7 +54,7 @@ class ApprovedTextForm(forms.ModelForm):
 
 
 @admin.register(ApprovedText)
-class ApprovedTextAdmin(BoundedSearch, admin.ModelAdmin):
+class ApprovedTextAdmin(admin.ModelAdmin):
     form = ApprovedTextForm
     fields = ("title", "words", "is_offered", "seen")
     list_display = ("title", "is_offered", "version", "saved", "saved_by")

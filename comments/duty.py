@@ -16,6 +16,7 @@ from clinic.models import User
 from clinic.record import record
 from clinic.roles import CLINICIAN, MODERATOR, OWNER, has_role
 from comments.models import Comment, Feedback, Queue, Report, Status
+from jobs import calls
 from jobs.mail import delete_unsent, queue_mail
 from jobs.models import OutboxMail
 
@@ -87,6 +88,7 @@ def alert(row: Comment | Report | Feedback, now: datetime) -> bool:
             recipients |= set(_active(OWNER)) or set(_superusers())
         for user in recipients:
             _mail(row, user, number)
+        _call(row, number)
     row.alerts, row.next_alert_at = number, now + REPEAT_EVERY
     return True
 
@@ -120,6 +122,7 @@ def acknowledge(row: Comment | Report | Feedback, by, *, at: datetime | None = N
         changed = unseen.update(acknowledged_at=at or timezone.now(), acknowledged_by=by, next_alert_at=None)
         if changed:
             record(by, RECORDED_AS[type(row)], row)
+            calls.delete_unsent(key_of(row))
     row.refresh_from_db()
     return bool(changed)
 
@@ -144,10 +147,19 @@ def _superusers() -> QuerySet[User]:
     return User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
 
 
+def _call(row: Comment | Report | Feedback, number: int) -> None:
+    """The same for the clinic's own alarm system, where one is set. What could not be told so far is told by this."""
+    calls.delete_unsent(key_of(row))
+    calls.queue_call("urgent", dedupe_key=f"{key_of(row)}{number}", alert=number, link=_address_of(row))
+
+
+def _address_of(row: Comment | Report | Feedback) -> str:
+    """The page on which somebody says that she looks after it. It shows nothing of the message."""
+    return settings.SITE_URL.rstrip("/") + reverse(PAGES[type(row)][1], args=[row.pk])
+
+
 def _mail(row: Comment | Report | Feedback, user: User, number: int) -> None:
     """No word of the message, its writer or its article: mail is read on locked screens and by other people."""
-    page = PAGES[type(row)][1]
-    address = settings.SITE_URL.rstrip("/") + reverse(page, args=[row.pk])
     # What could not be sent so far says the same: one alert arrives when the mail server is back, not one for each
     # quarter of an hour.
     since = delete_unsent(key_of(row), failed_to=user.email)
@@ -156,7 +168,7 @@ def _mail(row: Comment | Report | Feedback, user: User, number: int) -> None:
         "Open this page and say that you are looking after it. It shows nothing of the message:\n"
         "%(address)s\n\n"
         "This is alert number %(number)d. It is repeated every 15 minutes until somebody has done so.\n"
-    ) % {"address": address, "number": number}
+    ) % {"address": _address_of(row), "number": number}
     queue_mail(
         to=user.email,
         subject=_("Urgent: a message on the site needs somebody now"),

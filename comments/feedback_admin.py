@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.paging import BoundedListMixin
 from comments.acknowledging import LARGEST, AcknowledgeView
 from comments.feedback import answer, readable_by
 from comments.models import Feedback
@@ -16,7 +17,7 @@ from comments.reports_admin import WaitingFilter
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(AcknowledgeView, admin.ModelAdmin):
+class FeedbackAdmin(AcknowledgeView, BoundedListMixin, admin.ModelAdmin):
     read_at = "admin:comments_feedback_answer"
     list_display = ["what", "article", "queue", "sent_at", "outcome"]
     list_display_links = None

@@ -1,7 +1,7 @@
 """Whether an article takes comments now. Asked when one is sent, so that no page from a cache decides it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.reading import end_of
+from clinic.holidays import Closing, to_show
 from clinic.hours import is_within, next_opening
 from clinic.profile import get_profile
 from comments.screening.languages import can_screen
@@ -41,7 +42,7 @@ def away_at(now: datetime) -> Away | None:
     if ends is None or now >= ends:
         return None
     hours = profile.moderation_hours
-    reading = ends if is_within(hours, ends) else next_opening(hours, ends)
+    reading = ends if is_within(hours, ends, profile.closed) else next_opening(hours, ends, profile.closed)
     return Away(profile.last_day_away, ends, reading, profile.away_comments == "pause")
 
 
@@ -59,7 +60,7 @@ def why_closed(article: Article, now: datetime) -> Closed | None:
         return Closed.ARTICLE
     if (away := away_at(now)) and away.pauses:
         return Closed.AWAY
-    if profile.comments_mode == "staffed" and not is_within(profile.moderation_hours, timezone.localtime(now)):
+    if profile.comments_mode == "staffed" and not _in_hours(now):
         return Closed.HOURS
     return None
 
@@ -77,19 +78,40 @@ def closes_at(article: Article) -> datetime | None:
 
 def changes_at(article: Article, now: datetime) -> tuple[datetime, ...]:
     """The moments at which the clock changes what a page says about sending comments: a cached copy ends there."""
-    away = away_at(now)
-    moments = (closes_at(article), away.ends if away else None)
-    return tuple(moment for moment in moments if moment and moment > now)
+    return tuple(moment for moment in (closes_at(article), *times_change_at(now)) if moment and moment > now)
+
+
+def times_change_at(now: datetime) -> tuple[datetime, ...]:
+    """The moments at which the clock changes what any page says about the times: the end of being away, closed days."""
+    away, closings_end = away_at(now), closings_to_show(now)[1]
+    return tuple(moment for moment in (away.ends if away else None, closings_end) if moment)
+
+
+def closings_to_show(now: datetime) -> tuple[tuple[Closing, ...], datetime | None]:
+    """Closed days that readers are told of, today's included, and the moment at which that changes."""
+    closings, day = to_show(get_profile().closed, timezone.localdate(now))
+    return closings, end_of(day - timedelta(days=1)) if day else None
 
 
 def somebody_reads(now: datetime) -> bool:
     """Whether comments are read at this moment."""
-    return away_at(now) is None and is_within(get_profile().moderation_hours, timezone.localtime(now))
+    return away_at(now) is None and _in_hours(now)
+
+
+def clinic_is_open(now: datetime) -> bool:
+    """Whether somebody takes the clinic's phone at this moment."""
+    profile = get_profile()
+    return away_at(now) is None and is_within(profile.opening_hours, timezone.localtime(now), profile.closed)
+
+
+def _in_hours(now: datetime) -> bool:
+    profile = get_profile()
+    return is_within(profile.moderation_hours, timezone.localtime(now), profile.closed)
 
 
 def next_reading(now: datetime) -> datetime | None:
     """When somebody next reads comments; None while somebody does, or when the hours never begin."""
     if away := away_at(now):
         return away.reading
-    hours, local = get_profile().moderation_hours, timezone.localtime(now)
-    return None if is_within(hours, local) else next_opening(hours, local)
+    profile = get_profile()
+    return None if _in_hours(now) else next_opening(profile.moderation_hours, timezone.localtime(now), profile.closed)

@@ -17,6 +17,8 @@ from comments.models import Comment, Queue, Status
 
 TAKEN_BACK = "taken_back"
 WITH_CLINICIAN = "clinician"  # not a queue of its own: what moderators have asked about, in any queue
+# States of which the desk keeps no list to work through: they are looked for (looking_back.py).
+DECIDED = {value: label for value, label in Status.choices if value != Status.PENDING} | {"all": gettext_lazy("all")}
 READING_ORDER = ("priority", "submitted_at", "pk")
 
 
@@ -135,30 +137,37 @@ class QueueFilter(admin.SimpleListFilter):
         return queryset.filter(queue=self.value()) if self.value() in Queue.values else queryset
 
 
+def looking_back_at(values) -> str:
+    """Where comments of this state are shown: "" where it is the list of what waits, or an address of its own."""
+    state = values.get(StateFilter.parameter_name, Status.PENDING)
+    if state not in DECIDED:
+        return ""
+    kept = {"state": state, "queue": queue_named(values), "words": values.get("q", "")}
+    address = reverse("admin:comments_comment_looking_back")
+    return f"{address}?{urlencode({name: value for name, value in kept.items() if value})}"
+
+
 class StateFilter(admin.SimpleListFilter):
+    """What waits, and what its writers deleted and is still kept. Everything else leads to looking back."""
+
     title = gettext_lazy("state")
     parameter_name = "state"
     template = "admin/comments/comment/_queues.html"
 
     def lookups(self, request, model_admin):
-        return [*Status.choices, (TAKEN_BACK, _("deleted by its writer, kept for 72 hours")), ("all", _("all"))]
+        taken_back = (TAKEN_BACK, _("deleted by its writer, kept for 72 hours"))
+        return [(Status.PENDING, Status.PENDING.label), taken_back, *DECIDED.items()]
 
     def choices(self, changelist):
         for value, label in self.lookup_choices:
             yield {
                 "selected": value == (self.value() or Status.PENDING),
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "query_string": looking_back_at({self.parameter_name: value})
+                or changelist.get_query_string({self.parameter_name: value}),
                 "display": label,
             }
 
     def queryset(self, request, queryset):
-        wanted = self.value() or Status.PENDING
-        if wanted == TAKEN_BACK:
+        if self.value() == TAKEN_BACK:
             return queryset.filter(taken_back_at__isnull=False, erased_at=None)
-        if wanted not in (
-            "all",
-            Status.WITHDRAWN,
-        ):  # what is taken back is withdrawn, and counting reads the index alone
-            return queryset.filter(status=wanted)
-        ordinary = queryset.ordinary()
-        return ordinary if wanted == "all" else ordinary.filter(status=wanted)
+        return queryset.waiting()

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.paging import BoundedListMixin
 from comments.acknowledging import LARGEST, AcknowledgeView
 from comments.models import Report
 from comments.reporting import handle
@@ -35,7 +36,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(AcknowledgeView, admin.ModelAdmin):
+class ReportAdmin(AcknowledgeView, BoundedListMixin, admin.ModelAdmin):
     read_at = "admin:comments_report_handle"
     # What the screens saw, where it came from and the alerts are the machinery's, not for whoever reads the words.
     fields = [

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
+from clinic.personal import refuse_personal
 from comments.forms import plain_text
 from comments.highlighting import findings_in, pieces_of_text
 from comments.models import MAX_TEXT, ApprovedText, Queue, Reason, Status, Tier
@@ -43,6 +44,7 @@ class DecisionForm(forms.Form):
         help_text=_("Kept after the comment is erased, so please do not quote it here."),
         required=False,
         max_length=500,
+        validators=[refuse_personal],
     )
 
 
@@ -67,6 +69,7 @@ class GiveBackForm(forms.Form):
         label=_("What you think, for the moderators"),
         help_text=_("Kept after the comment is erased, so please do not quote it here."),
         max_length=500,
+        validators=[refuse_personal],
         error_messages={"required": _("Write down what you think, for the moderators, without quoting the comment.")},
     )
     words = forms.CharField(required=False)

@@ -13,7 +13,7 @@ from articles.reading import Withdrawn, get_public_article
 from comments import sending
 from comments.forms import CommentForm
 from comments.models import Comment
-from comments.opening import Closed, away_at, changes_at, why_no_form
+from comments.opening import Closed, away_at, changes_at, closings_to_show, why_no_form
 from comments.reading import page_of, read_threads
 from pagecache.public import depends_on, public_page, valid_until
 
@@ -40,8 +40,8 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def place_of_form(article: Article, now: datetime) -> dict:
-    """What the place of the form needs: why there is none, if so, and when the clinic is away until."""
-    return {"closed": why_no_form(article, now), "away": away_at(now)}
+    """What the place of the form needs: why there is none, if so, and the times that hold."""
+    return {"closed": why_no_form(article, now), "away": away_at(now), "closings": closings_to_show(now)[0]}
 
 
 def _thread_page(request, article, place: dict) -> HttpResponse:

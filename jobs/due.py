@@ -1,3 +1,3 @@
 """The sweeps of this app."""
 
-from jobs import mail  # noqa: F401  (its functions register themselves)
+from jobs import calls, mail  # noqa: F401  (their functions register themselves)

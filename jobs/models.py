@@ -50,6 +50,24 @@ class OutboxMail(Retryable):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
+class OutboxCall(Retryable):
+    """A call to the address that whoever runs the site has named (calls.py)."""
+
+    body = models.TextField(blank=True)
+    dedupe_key = models.CharField(max_length=150, unique=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    made_at = models.DateTimeField(_("made"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("call to your alarm system")
+        verbose_name_plural = _("calls to your alarm system")
+        default_permissions = ()
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
 class Heartbeat(models.Model):
     """When a part of the system last said that it is alive."""
 

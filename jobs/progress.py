@@ -20,7 +20,10 @@ log = logging.getLogger("jobs")
 BETWEEN = 1.0  # seconds between two lines
 SHOWN_FOR = 30  # seconds that the desk shows a line after it was written
 # Kinds of long work, by which the desk asks for them. Moving in from WordPress has a page of its own.
-KINDS = ("export_site", "import_site", "import_wordpress", "make_bench_data", "make_renditions", "rebuild_search")
+KINDS = (
+    *("backup", "export_site", "import_site", "import_wordpress"),
+    *("make_bench_data", "make_renditions", "rebuild_search", "restore"),
+)
 
 
 def rate_in_words(rate: float) -> str:

@@ -10,7 +10,9 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -22,6 +24,19 @@ from pagecache.keys import release
 MOST_BYTES = 12 * 1024 * 1024
 KEEP_SECONDS = 600
 SETTLE_SECONDS = 2.0  # a rendering that began before words were taken down may still bring them
+
+
+_apart: ContextVar[bool] = ContextVar("apart", default=False)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Within it no piece is taken from memory or kept: for pages that show what is not so, such as a preview."""
+    before = _apart.set(True)
+    try:
+        yield
+    finally:
+        _apart.reset(before)
 
 
 class Stored(dict):
@@ -45,7 +60,7 @@ def piece(template: str, values: dict, more: Callable[[], dict] | None = None) -
     `values` are whatever can be pickled. Two of equal content may count as different; then the piece is rendered.
     `more` adds what follows from them and need not be made where the piece is kept, such as a form.
     """
-    if settings.DEBUG:  # templates are being worked on
+    if settings.DEBUG or _apart.get():  # templates are being worked on, or what they are given is not so
         return render(template, values, more)
     key = (template, release(), get_language(), get_script_prefix(), digest_of(values))
     html = memory.get(key)

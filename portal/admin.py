@@ -1,4 +1,4 @@
-"""The clinic's profile and the staff accounts on the desk. Not in clinic: saving touches cache and mail."""
+"""The staff accounts on the desk. Not in clinic: saving touches cache and mail."""
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -13,103 +13,15 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from clinic.models import ClinicProfile, User
-from clinic.profile import save_profile
+from clinic.models import User
 from clinic.record import record
 from clinic.roles import OWNER, ROLES
-from clinic.searching import BoundedSearch
-from pagecache.generations import forget_site
-from portal import clinician_admin, data_rights_admin  # noqa: F401  (they register themselves)
+from portal import clinician_admin, data_rights_admin, profile_admin  # noqa: F401  (they register themselves)
 from portal.policies import desk as policies_desk  # noqa: F401  (registers itself)
-from portal.profile_form import ProfileForm
 from portal.second_factor import FACTORS
 from portal.staff_accounts import reset_second_factor, send_password_link, shut_out
 from portal.staff_links import invite, void_links
 from portal.staff_sessions import LARGEST
-
-
-@admin.register(ClinicProfile)
-class ClinicProfileAdmin(admin.ModelAdmin):
-    """One form for the one row, saved to the database and to the copy that public pages read."""
-
-    form = ProfileForm
-    readonly_fields = ["site_state", "changed_at"]
-    fieldsets = [
-        (
-            None,
-            {
-                "description": _("The state changes under “Opening the site”, which says what is missing for it."),
-                "fields": ["name", "tagline", "site_state", "changed_at"],
-            },
-        ),
-        (
-            _("How to reach you"),
-            {
-                "description": _("At the foot of every page and on the contact page."),
-                "fields": ["phone", "after_hours_phone", "email", "address", "opening_hours"],
-            },
-        ),
-        (
-            _("Urgent help"),
-            {
-                "description": _("The first lines of every page. A wrong number here can cost a life."),
-                "fields": ["country", "emergency_number", "help_lines"],
-            },
-        ),
-        (_("Comments"), {"fields": ["comments_mode", "moderation_hours", "decision_text"]}),
-        (
-            _("Away"),
-            {
-                "description": _("For holidays and illness. Urgent messages still alert those on duty."),
-                "fields": ["away_until", "away_comments"],
-            },
-        ),
-        (
-            _("Notice"),
-            {
-                "description": _("At the top of every page, for a time. It is checked like an article’s words."),
-                "fields": ["banner", "banner_from", "banner_until"],
-            },
-        ),
-        (
-            _("Our service"),
-            {
-                "description": _("Leave a field empty and the page does not show that fact."),
-                "fields": [
-                    "who_we_treat",
-                    "products",
-                    "price",
-                    "referral",
-                    "fasting_rules",
-                    "driving_rules",
-                    "complaints",
-                ],
-            },
-        ),
-    ]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field.widget, forms.Textarea):
-            field.widget.attrs["rows"] = 3
-        return field
-
-    def changelist_view(self, request, extra_context=None):
-        if not self.has_view_permission(request):
-            return super().changelist_view(request, extra_context)  # which answers 403
-        row = ClinicProfile.the_one()
-        return HttpResponseRedirect(reverse("admin:clinic_clinicprofile_change", args=[row.pk]))
-
-    def save_model(self, request, obj, form, change):
-        save_profile(obj, request.user)
-        forget_site()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 REMOVED = _("Removed. They set up a new one at the next sign-in. Make sure you know who asked you.")
 
@@ -138,7 +50,7 @@ class StaffForm(forms.ModelForm):
 
 
 @admin.register(User)
-class StaffAdmin(BoundedSearch, admin.ModelAdmin):
+class StaffAdmin(admin.ModelAdmin):
     """Staff accounts, for owners: a name, an address, roles. The person chooses a password by mail."""
 
     form = StaffForm

@@ -6,12 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinician, User
-from clinic.searching import BoundedSearch
 from portal.clinician_register import ask_again, save_clinician
 
 
 @admin.register(Clinician)
-class ClinicianAdmin(BoundedSearch, admin.ModelAdmin):
+class ClinicianAdmin(admin.ModelAdmin):
     list_display = ["name", "credential", "email", "proven", "is_active", "user", "mailed_at"]
     list_filter = ["is_active"]
     list_select_related = ["user"]

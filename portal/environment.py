@@ -105,6 +105,13 @@ class Environment:
             raise BadSetting(name, problem, default or f"{schemes[0]}://…")
         return value.rstrip("/") if scheme.startswith("http") else value
 
+    def web_address(self, name: str, example: str) -> str:
+        """A whole web address, as it was written; "" where none is set."""
+        value = self.text(name)
+        if value and not (value.startswith(("https://", "http://")) and host_of(value)):
+            raise BadSetting(name, f"“{value}” is no web address.", example)
+        return value
+
     def database(self, name: str, default: str) -> dict:
         url = self.address(name, default, ("sqlite", "postgres", "postgresql"))
         try:
@@ -136,6 +143,13 @@ def is_address(value: str) -> bool:
         return bool(parts.hostname or parts.path) and parts.port != 0
     except ValueError:  # brackets that do not close, a port that is none
         return False
+
+
+def host_of(value: str) -> str:
+    try:
+        return urlsplit(value).hostname or ""
+    except ValueError:
+        return ""
 
 
 def read_env_file(path: Path) -> None:

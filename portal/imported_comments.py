@@ -1,8 +1,12 @@
 """Comments that came from another site and wait to be read, and how the desk's list of them is narrowed."""
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, TextField
+from collections import Counter
+
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from articles.models import Article
+from clinic.paging import COUNTED
 from comments.highlighting import SCREENS
 from comments.models import Comment
 from portal.models import Imported
@@ -41,7 +45,12 @@ def narrowed(rows: QuerySet[Comment], findings: str) -> QuerySet[Comment]:
 
 
 def by_article() -> list[tuple[int, str, int]]:
-    """Articles with something to list: number, title, how many wait. Those with most first."""
-    rows = waiting().bulk_may_touch().order_by().values("article_id", "article__title", "article__slug")
-    counted = rows.annotate(number=Count("pk")).order_by("-number", "article_id")[:MOST_ARTICLES]
-    return [(row["article_id"], row["article__title"] or row["article__slug"], row["number"]) for row in counted]
+    """Articles with something to list: number, title, how many wait. Those with most first. Where more wait than are
+    counted, these are the articles of the oldest, by title and without numbers (0)."""
+    oldest = list(waiting().bulk_may_touch().order_by("submitted_at").values_list("article_id", flat=True)[:COUNTED])
+    numbers = Counter(oldest).most_common(MOST_ARTICLES)
+    rows = Article.objects.only("title", "slug").in_bulk([number for number, _waiting in numbers])
+    named = [(number, rows[number].title or rows[number].slug, waits) for number, waits in numbers]
+    if len(oldest) < COUNTED:
+        return sorted(named, key=lambda row: (-row[2], row[0]))
+    return sorted(((number, title, 0) for number, title, _waits in named), key=lambda row: row[1])

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from clinic.paging import COUNTED, BoundedPaginator
 from comments import read_together
 from comments.highlighting import SCREENS, findings_of, pieces_of
 from comments.models import Queue
@@ -36,7 +36,7 @@ class NarrowForm(forms.Form):
         super().__init__(values)
         self.fields["article"].choices = [
             ("", _("All articles")),
-            *((str(number), f"{title} ({waiting})") for number, title, waiting in articles),
+            *((str(number), f"{title} ({waiting})" if waiting else title) for number, title, waiting in articles),
         ]
         names = CHOICES | {name: SCREENS[name] for name in imported_comments.FINDINGS if name in SCREENS}
         self.fields["findings"].choices = list(names.items())
@@ -62,14 +62,16 @@ def page(request):
     if request.method == "POST":
         approve(request)
         return redirect(f"{reverse('imported_comments')}?{kept}".rstrip("?"))
-    shown = Paginator(imported_comments.to_list(**narrowing), read_together.MOST).get_page(request.GET.get("page"))
+    shown = BoundedPaginator(imported_comments.to_list(**narrowing), read_together.MOST).get_page(
+        request.GET.get("page")
+    )
     context = admin.site.each_context(request) | {
         "title": _("Comments from the old site"),
         "page": shown,
         "entries": [entry(comment, request.user) for comment in shown],
         "form": NarrowForm(request.GET, imported_comments.by_article()),
         "kept": kept,
-        "urgent": imported_comments.waiting().filter(queue=Queue.URGENT).count(),
+        "urgent": imported_comments.waiting().filter(queue=Queue.URGENT)[:COUNTED].count(),
     }
     return render(request, "admin/imported_comments.html", context)
 
@@ -95,7 +97,7 @@ def approve(request) -> None:
         messages.warning(request, _("Nothing was changed: tick what you have read and want to approve."))
     if number := len(outcome.approved):
         text = ngettext("%(number)d comment is approved.", "%(number)d comments are approved.", number)
-        address = reverse("admin:comments_comment_changelist") + "?state=approved"
+        address = reverse("admin:comments_comment_looking_back") + "?state=approved"
         back = _("See what is approved, or take one back")
         messages.success(request, format_html('{} <a href="{}">{}</a>.', text % {"number": number}, address, back))
     for numbers, words in (

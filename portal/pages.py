@@ -25,7 +25,7 @@ from comments.due import (
 )
 from comments.models import MAX_TEXT, Reason, Status
 from comments.network import KEEP_KEYS
-from comments.opening import away_at
+from comments.opening import away_at, times_change_at
 from jobs.mail import KEPT as KEEP_MAIL
 from pagecache.public import public_page, valid_until
 from portal.policies import pages as policies
@@ -102,9 +102,10 @@ def your_words(request):
 
 def _with_times(request, policy: str, template: str, context: dict):
     """A page that says by when comments are decided: something else while the clinic is away."""
-    away = away_at(timezone.now())
-    response = show(request, policy, template, context | {"away": away})
-    valid_until(response, away.ends if away else None)
+    now = timezone.now()
+    response = show(request, policy, template, context | {"away": away_at(now)})
+    for moment in times_change_at(now):
+        valid_until(response, moment)
     return response
 
 

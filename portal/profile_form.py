@@ -9,13 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.content import Content
 from articles.quality import run_checks
+from clinic.holiday_table import HOLIDAYS, SOURCES
+from clinic.holidays import read_closed_days, write_closed_days
 from clinic.models import ClinicProfile
+from clinic.presets import COUNTRIES
+from portal.closed_days_form import ClosedDaysWidget, HolidaysField, choices_for
 
 MOST_AWAY = timedelta(days=366)
 LONGEST_BANNER = timedelta(days=366)
+MOST_AHEAD = timedelta(days=2 * 366)
 
 
 class ProfileForm(forms.ModelForm):
+    closed_holidays = HolidaysField(label=ClinicProfile._meta.get_field("closed_holidays").verbose_name, required=False)
+
     class Meta:
         model = ClinicProfile
         fields = [
@@ -38,6 +45,7 @@ class ProfileForm(forms.ModelForm):
                 "away_until",
                 "away_comments",
             ),
+            *("closed_holidays", "closed_days"),
             *("banner", "banner_from", "banner_until"),
             *(
                 "who_we_treat",
@@ -49,6 +57,21 @@ class ProfileForm(forms.ModelForm):
                 "complaints",
             ),
         ]
+        widgets = {"closed_days": ClosedDaysWidget}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        country = self.instance.country
+        holidays = self.fields["closed_holidays"]
+        holidays.choices = choices_for(country, timezone.localdate())
+        holidays.help_text = _(
+            "%(help)s The list is that of %(country)s (%(source)s). Where two days stand, one is given in place of "
+            "the other, and both count."
+        ) % {
+            "help": ClinicProfile._meta.get_field("closed_holidays").help_text,
+            "country": COUNTRIES[country].name,
+            "source": SOURCES[country],
+        }
 
     def clean_away_until(self):
         """A day that is over, or mistyped by years, would do nothing or close the comments for long."""
@@ -60,16 +83,25 @@ class ProfileForm(forms.ModelForm):
                 raise ValidationError(_("This is more than a year ahead. Check the year."))
         return day
 
+    def clean_closed_days(self):
+        """In order, without what is over. The names are public, so they are checked as the notice is."""
+        closings, today = read_closed_days(self.cleaned_data["closed_days"]), timezone.localdate()
+        if far := [one for one in closings if one.last > today + MOST_AHEAD]:
+            raise ValidationError(_("%(day)s is more than two years ahead. Check the year.") % {"day": far[0].last})
+        _check_words(" ".join(one.name for one in closings))
+        return write_closed_days(sorted((one for one in closings if one.last >= today), key=lambda one: one.first))
+
     def clean_banner(self):
         """One line, and nothing that could not be published in an article: a notice is no way round the checks."""
         text = " ".join(self.cleaned_data["banner"].split())
-        stops = [finding for finding in run_checks(Content(title="", summary=text)) if finding.blocking] if text else []
-        if stops:
-            raise ValidationError([f"“{finding.quote}”: {finding.message} {finding.fix}" for finding in stops])
+        _check_words(text)
         return text
 
     def clean(self):
         cleaned = super().clean()
+        if "country" in cleaned and "closed_holidays" in cleaned:  # a country keeps only what its own table knows
+            known = {holiday.key for holiday in HOLIDAYS[cleaned["country"]]}
+            cleaned["closed_holidays"] = " ".join(key for key in cleaned["closed_holidays"].split() if key in known)
         begins, ends = cleaned.get("banner_from"), cleaned.get("banner_until")
         if {"banner", "banner_from", "banner_until"} & set(self.errors) or not cleaned.get("banner"):
             return cleaned
@@ -83,3 +115,10 @@ class ProfileForm(forms.ModelForm):
             elif ends > timezone.now() + LONGEST_BANNER:
                 self.add_error("banner_until", _("This is more than a year ahead. Check the year."))
         return cleaned
+
+
+def _check_words(text: str) -> None:
+    """Raises ValidationError for words that could not be published in an article either."""
+    stops = [finding for finding in run_checks(Content(title="", summary=text)) if finding.blocking] if text else []
+    if stops:
+        raise ValidationError([f"“{finding.quote}”: {finding.message} {finding.fix}" for finding in stops])

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 STAFF_PATHS = ("/admin/", "/accounts/")
+FIND_IDENTIFIERS = "comments.screening.identifiers.in_words"  # asked by clinic/personal.py
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -363,6 +364,13 @@ if env.text("EMAIL_URL"):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+# Where urgent messages are told besides mail (jobs/calls.py), and what the calls are signed with.
+ALERT_WEBHOOK_URL = env.web_address("ALERT_WEBHOOK_URL", "https://alarm.example.org/clinic")
+ALERT_WEBHOOK_SECRET = env.text("ALERT_WEBHOOK_SECRET")
+if ALERT_WEBHOOK_URL and not ALERT_WEBHOOK_SECRET:
+    problem = "is missing: without it nobody can tell our calls from others’."
+    raise BadSetting("ALERT_WEBHOOK_SECRET", problem, "a long random text")
 
 ERROR_MAIL_TO = env.mail_addresses("ERROR_MAIL_TO")  # portal/error_reports.py
 

@@ -1,17 +1,22 @@
 from functools import wraps
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from clinic.paging import BoundedPaginator
+from clinic.searching import is_too_much, shortened
 from jobs import progress
 from portal import charts, held_words, todo
 from portal.second_factor import ask_for_second_factor
+
+SEARCHES = ("q", "term")  # of a list, and of a field that completes what is typed
 
 
 def refuse_strange_rows(request) -> None:
@@ -19,6 +24,21 @@ def refuse_strange_rows(request) -> None:
     for number in request.POST.getlist(ACTION_CHECKBOX_NAME):
         if not (number.isascii() and number.isdigit() and len(number) < 19):
             raise BadRequest("a ticked row has no number")
+
+
+def shorten_search(request) -> None:
+    """So that a pasted page is a search like others, and every link of the list carries the short one."""
+    for name in SEARCHES:
+        if is_too_much(text := request.GET.get(name, "")):
+            request.GET = request.GET.copy()
+            request.GET[name] = shortened(text)
+
+
+def bound(model_admin: ModelAdmin) -> None:
+    """No list of the desk counts all its rows, however many years the site has run."""
+    if model_admin.paginator is Paginator:
+        model_admin.paginator = BoundedPaginator
+    model_admin.show_full_result_count = False
 
 
 class Desk(AdminSite):
@@ -36,11 +56,14 @@ class Desk(AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         kept = [model for model in models if model._meta.app_label not in self.left_out]
         super().register(kept, admin_class, **options)
+        for model in kept:
+            bound(self.get_model_admin(model))
 
     def admin_view(self, view, cacheable=False):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             refuse_strange_rows(request)
+            shorten_search(request)
             return ask_for_second_factor(request) or held_words.offer(request) or view(request, *args, **kwargs)
 
         return super().admin_view(guarded, cacheable)

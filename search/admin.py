@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
-from clinic.searching import BoundedSearch
 from pagecache.generations import forget_site
 from search.labels import list_anew
 from search.models import Miss, Synonyms
@@ -23,7 +22,7 @@ class SynonymsForm(ModelForm):
 
 
 @admin.register(Synonyms)
-class SynonymsAdmin(BoundedSearch, admin.ModelAdmin):
+class SynonymsAdmin(admin.ModelAdmin):
     form = SynonymsForm
     list_display = ["words"]
     search_fields = ["words"]

@@ -35,7 +35,7 @@ def main() -> int:
 def pytest(arguments: list[str], browser: str, **environment: str) -> bool:
     """Runs the suite; True when it failed."""
     values = os.environ | environment | ({"CHROMIUM": browser} if browser else {})
-    command = [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=20", *arguments, *sys.argv[1:]]
     return subprocess.run(command, cwd=ROOT, env=values).returncode != 0
 
 

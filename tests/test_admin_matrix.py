@@ -67,6 +67,7 @@ DECLARED = {
     **model("clinic/clinician", view="o", add="o", change="o"),
     **model("clinic/clinicprofile", view="o", change="o"),
     "clinic/clinicprofile/": both("o", 302),  # one row: leads to its form
+    "clinic/clinicprofile/<int:pk>/preview/": (answer("o", 405), answer("o", 422)),
     **model("jobs/outboxmail", view="o"),
     **model("articles/topic", view="e", add="e", change="e"),
     "articles/topic/<int:pk>/merge/": (answer("e"), answer("e", 422)),  # with nothing chosen
@@ -104,6 +105,7 @@ DECLARED = {
     **model("search/miss", view="e"),
     **model("comments/comment", view="cm"),
     "comments/comment/<path:object_id>/change/": (answer("cm"), answer("cm", 405)),
+    "comments/comment/looking-back/": (answer("cm"), answer("cm", 405)),
     "comments/comment/my-mail/": (answer("cm"), answer("cm", 422)),
     "comments/comment/queue/": (answer("cm"), answer("cm", 405)),
     "comments/comment/<int:number>/claim/": (answer("m", 405), answer("m", 422)),

@@ -2,17 +2,21 @@
 
 import io
 import stat
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from clinic.models import Record
 from comments.models import Comment
+from jobs import progress
 from jobs.models import Heartbeat
-from portal.backup import checking, making, restoring, schedule, storing
+from jobs.progress import Progress
+from portal.backup import archive, checking, making, restoring, schedule, storing
 from tests.backup_place import newest, put_media
 from tests.comment_factories import make_comment
 from tests.conftest import signed_in
@@ -85,6 +89,39 @@ def test_the_command_makes_checks_and_notes_it(store):
     call_command("backup", stdout=out)
     assert "restored to a scratch place" in out.getvalue()
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {schedule.MADE, schedule.CHECKED}
+
+
+def test_the_command_says_how_far_it_is_on_the_desk_too(store):
+    for number in range(3):
+        put_media(f"pictures/{number}.jpg", b"a picture")
+    lines = []
+    progress_of = Progress("backup", lines.append)
+    making.make(count=progress_of)
+    assert lines[-1].startswith("files backed up: 3 of 3")
+    call_command("backup", stdout=io.StringIO())
+    assert [words for words in progress.shown() if words.startswith("files backed up: 3 of 3")]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_stopped_it_leaves_nothing_half_made_and_the_next_one_is_whole(store, monkeypatch, number):
+    for name in "abc":
+        put_media(f"pictures/{name}.jpg", b"a picture")
+    add, calls = archive.Writer.add, []
+
+    def stopped(*args):
+        calls.append(args)
+        if len(calls) == number:
+            raise KeyboardInterrupt
+        return add(*args)
+
+    monkeypatch.setattr(archive.Writer, "add", stopped)
+    with pytest.raises(CommandError, match="Nothing half-made is left"):
+        call_command("backup", stdout=io.StringIO())
+    assert not storing.kept() and not list(Path(settings.DATA_DIR).glob("backup-*"))
+    assert not Heartbeat.objects.filter(name=schedule.MADE).exists()
+    monkeypatch.undo()
+    call_command("backup", stdout=io.StringIO())
+    assert len(storing.kept()) == 1
 
 
 def test_the_command_restores_and_says_what(store):

@@ -100,7 +100,7 @@ def test_searches_are_shown_only_once_enough_days_have_seen_them(people):
         ({"worker": 0, schedule.CHECKED: 60 * 3600}, {}, ["Backup"]),
         ({"worker": 0, schedule.CHECKED: 0}, {"parked_at": 0}, ["Mail"]),
         ({"worker": 0, schedule.CHECKED: 0}, {"created_at": 7200}, ["Mail"]),
-        ({}, {}, ["Worker", "Backup"]),
+        ({}, {}, ["Worker"]),  # the example has nothing to lose
     ],
 )
 def test_what_is_not_well_is_named(people, beats, mail, ill):
@@ -113,6 +113,14 @@ def test_what_is_not_well_is_named(people, beats, mail, ill):
         OutboxMail.objects.create(to="a@example.org", **{name: ago(seconds) for name, seconds in mail.items()})
     OutboxMail.objects.create(to="b@example.org", sent_at=timezone.now(), created_at=ago(9000))
     assert [sign.label for sign in charts(people)["machine"].signs if not sign.well] == ill
+
+
+def test_a_real_site_without_a_backup_is_not_well(people):
+    row = ClinicProfile.the_one()
+    row.site_state = "setup"
+    save_profile(row, None)
+    signs = {sign.label: sign for sign in charts(people)["machine"].signs}
+    assert not signs["Backup"].well and signs["Backup"].said == "none lately that was read back"
 
 
 def test_a_picture_has_title_and_description_and_the_same_numbers_stand_in_a_table(owner):

@@ -74,7 +74,7 @@ def test_a_clinic_may_go_on_taking_them_and_says_when_they_are_read(reader):
 def test_who_is_in_distress_is_told_when_staff_may_read_it(reader):
     away("keep", hours="always")
     page = send(reader, make_article(), text="I want to kill myself tonight").content.decode()
-    assert "Staff may read it from Saturday, December 5, midnight." in page
+    assert "Staff may read it from the start of Saturday, December 5." in page
     assert "Staff may read it from now on" not in page and "The clinic is open now" not in page
 
 

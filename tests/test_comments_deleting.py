@@ -45,7 +45,7 @@ def test_it_is_said_before(reader):
 @pytest.mark.parametrize("query", ["", "?state=all", "?state=withdrawn", "?queue=urgent", "?state=all&q=kill"])
 def test_no_ordinary_list_shows_it_any_more(moderator, reader, token, query):
     delete(reader, token)
-    assert "Night owl" not in moderator.get(LIST + query).content.decode()
+    assert "Night owl" not in moderator.get(LIST + query, follow=True).content.decode()
 
 
 def test_those_on_duty_find_it_in_its_own_list_and_opening_it_is_recorded(moderator, owner, reader, token):

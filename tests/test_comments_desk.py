@@ -48,9 +48,9 @@ def test_the_list_opens_on_what_waits_the_oldest_first_with_its_age(moderator):
 def test_every_state_has_its_queue(moderator, state):
     for each in Status:
         make_comment(status=each, name=f"It is {each}")
-    page = moderator.get(LIST, {"state": state}).content.decode()
+    page = moderator.get(LIST, {"state": state}, follow=True).content.decode()
     assert [each for each in Status if f"It is {each}" in page] == [state]
-    assert moderator.get(LIST, {"state": "all"}).content.decode().count("It is ") == len(Status)
+    assert moderator.get(LIST, {"state": "all"}, follow=True).content.decode().count("It is ") == len(Status)
 
 
 def test_the_page_shows_the_whole_comment_in_its_context_as_plain_words(moderator):

@@ -49,6 +49,25 @@ def test_urgent_words_stand_in_no_list_and_are_covered_on_their_page(moderator):
     assert Record.objects.get(action="open urgent comment").object_id == str(comment.pk)
 
 
+@pytest.mark.parametrize(
+    ("confirmed", "said"),
+    [(None, "it is not confirmed, so it may be"), (timezone.now(), "whoever reads it wrote this")],
+)
+def test_the_playbook_tells_a_confirmed_address_from_another(moderator, confirmed, said):
+    comment = in_queue(Queue.URGENT, tier=Tier.HIGH, email_confirmed_at=confirmed)
+    page = moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    assert said in page and ("no promise of an answer" in page) == bool(confirmed)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "said"), [(None, "It has not been confirmed"), (timezone.now(), "Whoever reads it has confirmed it")]
+)
+def test_an_address_is_shown_with_whether_it_is_confirmed_and_what_it_is_for(moderator, confirmed, said):
+    comment = make_comment(email="owl@example.org", email_confirmed_at=confirmed)
+    page = moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    assert "given for notices only: owl@example.org" in page and said in page
+
+
 def test_an_ordinary_comment_is_not_covered_and_has_no_playbook(moderator):
     comment = make_comment(text="Light words")
     page = moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()

@@ -1,5 +1,7 @@
 """The database finds what pages ask for by index, and never reads a whole table of comments or articles."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from articles.admin.article import DRAFT_AUTHOR
 from articles.models import Article, LiveCheck, Revision
 from articles.views import newest
+from comments.looking_back import Wanted, fitting_of, picked_by_index
 from comments.models import Comment, Decision, Status
 from comments.network import comments_from
 from comments.notices import given_lately
@@ -14,6 +17,7 @@ from portal.statistics import update_statistics
 from tests.factories import make_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.servers]
+LONG_AGO = (datetime(2020, 1, 1, tzinfo=UTC), 1)
 
 
 def public_thread():
@@ -22,6 +26,10 @@ def public_thread():
 
 def desk_list(*orders, **filters):
     return lambda: Article.objects.filter(**filters).order_by(*orders, "-changed_at", "-pk").values("pk")[:50]
+
+
+def looked_through(**wanted):
+    return picked_by_index(Wanted(**wanted)).order_by("-submitted_at", "-pk").values_list("pk", flat=True)[:250]
 
 
 QUERIES = {
@@ -77,6 +85,18 @@ QUERIES = {
     "a month of decisions": (
         lambda: Decision.objects.filter(at__gte=timezone.now(), at__lt=timezone.now()).exclude(queue=""),
         "decision_when",
+    ),
+    "looking back over everything": (lambda: looked_through(before=LONG_AGO), "comment_sent"),
+    "looking back by state": (lambda: looked_through(state="spam", before=LONG_AGO), "comment_queue"),
+    "looking back by article": (lambda: looked_through(article=1, state="spam"), "comment_of_article"),
+    "looking back by name": (lambda: looked_through(name="Owl", article=1, state="spam"), "comment_name_any_case"),
+    "which of those looked through fit": (
+        lambda: fitting_of([1, 2, 3], Wanted(state="spam", article=1, queue="normal", words=("kettle",))),
+        ("INTEGER PRIMARY KEY", "comments_comment_pkey"),
+    ),
+    "what its writers took back": (
+        lambda: Comment.objects.filter(taken_back_at__isnull=False, erased_at=None).order_by("-submitted_at", "-pk"),
+        "comment_taken_back",
     ),
     "alerts that are due": (lambda: Comment.objects.filter(next_alert_at__lte=timezone.now()), "comment_alerts_due"),
 }

@@ -38,7 +38,7 @@ def test_what_an_owner_saves_stands_on_every_page(save, reader, people):
 
 def test_saving_forgets_the_sites_pages_after_the_file_is_written(save, monkeypatch):
     names = []
-    forget = "portal.admin.forget_site"
+    forget = "portal.profile_admin.forget_site"
     monkeypatch.setattr(forget, lambda: transaction.on_commit(lambda: names.append(get_profile().name)))
     save(name="Harbor Clinic")
     assert names == ["Harbor Clinic"]

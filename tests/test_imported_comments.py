@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clinic import paging
 from clinic.models import User
 from comments import claims, escalation, moderation, read_together
 from comments.models import Comment, Decision, Queue, Status, Tier
+from portal import imported_comments
 from portal.models import Arrival, Imported
 from portal.wordpress.importing import import_wordpress
 from tests.comment_factories import make_comment
@@ -195,6 +197,15 @@ def test_one_that_a_colleague_decides_in_between_keeps_no_other_back(came, moder
     monkeypatch.setattr(moderation, "approve", late)
     words = approve(moderator, *boxes)
     assert "1 comment is approved" in words and "Not approved" in words
+
+
+def test_where_more_wait_than_are_counted_articles_stand_by_title_without_numbers(came, moderator, monkeypatch):
+    came(CLEAR, "Another one.")
+    came("Of another article.", number=8)
+    monkeypatch.setattr(imported_comments, "COUNTED", 3)
+    monkeypatch.setattr(paging, "COUNTED", 2)
+    words = page(moderator)
+    assert ">Post 7</option>" in words and ">Post 8</option>" in words and "more than 2 comments wait here" in words
 
 
 def test_the_list_is_narrowed_by_article_and_by_what_was_seen(came, moderator):

@@ -1,6 +1,7 @@
 """Ready for languages: no interface string escapes the catalogs, and the style sheets know no left and right."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -34,6 +35,11 @@ def world(monkeypatch, db):
         if field.get_internal_type() in ("CharField", "TextField") and not field.choices and not field.validators[1:]:
             setattr(profile, field.name, GREEK)
     profile.email, profile.opening_hours, profile.moderation_hours = "a@example.org", "Mon-Fri 9:00-17:00", "always"
+    today = timezone.localdate()
+    profile.closed_holidays, profile.closed_days = (
+        "",
+        f"{today} {today} {GREEK}\n{today} {today + timedelta(9)} {GREEK}",
+    )
     profile.country, profile.own_help_lines = "US", f"{GREEK} | 988 | {GREEK}"
     profile.phone = profile.after_hours_phone = profile.emergency_number = "911"
     write_profile(profile)

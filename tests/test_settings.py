@@ -36,6 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
         ("WEB_WORKERS", "none"),
         ("WEB_THREADS", "0"),
         ("ERROR_MAIL_TO", "it@clinic.example, nobody"),
+        ("ALERT_WEBHOOK_URL", "ftp://alarm.example.org/"),
+        ("ALERT_WEBHOOK_URL", "https://[alarm"),
         ("TRUSTED_PROXIES", "127.0.0.1,proxy.example.org"),
         ("SITE_URL", "https://[clinic"),
     ],

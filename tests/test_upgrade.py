@@ -49,6 +49,9 @@ def test_versions_are_skipped_with_the_clinics_words_kept_and_a_way_back(store):
     name = newest(store).name
     assert steps_left() == 0
     assert ClinicProfile.objects.get().help_lines == OWN_LINES
+    with connection.cursor() as cursor:  # what a new index is worth is known at once
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'clinic_clinicprofile'")
+        assert cursor.fetchone()[0] > 0
     assert f"make restore FILE={name} ARGS=--replace" in said
     ClinicProfile.objects.update(help_lines="")
     call_command("restore", name, replace=True, stdout=io.StringIO())

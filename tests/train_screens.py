@@ -9,6 +9,7 @@ here because it is forty lines, needs no library, and gives the same weights eve
 
 import json
 import math
+import os
 import random
 from itertools import accumulate
 from pathlib import Path
@@ -87,6 +88,7 @@ def train(data: list[Row]) -> tuple[dict[str, float], float]:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     for screen, rows in {"distress": rows_of_distress, "staff_reply": rows_of_staff_replies}.items():
         weights, bias = train(rows())

@@ -22,6 +22,7 @@ from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
 from articles.admin.choosing import LONGEST_NUMBER
 from articles.admin.editing import Editing
+from articles.admin.fields import WITH_EDITOR
 from articles.admin.forms import PlacementForm
 from articles.admin.outside import outside_view
 from articles.admin.pickers import pick_view
@@ -29,14 +30,13 @@ from articles.admin.step_forms import WithdrawForm
 from articles.admin.translating import translations_view
 from articles.models import Article, Revision, Topic
 from clinic.paging import BoundedPaginator
-from clinic.searching import BoundedSearch
 
 # A question for each row, answered from indexes: joined, the rows of all versions would be read, with their texts.
 DRAFTS = Revision.objects.filter(pk=OuterRef("draft"), created_by__isnull=False).order_by()
 DRAFT_AUTHOR = Subquery(DRAFTS.values("created_by__display_name"))
 
 
-@csp_update({"frame-src": [SELF]})  # the preview beside the form
+@csp_update(WITH_EDITOR | {"frame-src": [SELF]})  # the preview beside the form
 def edit(request, desk, article: Article | None):
     return Editing(desk, request, article).respond()
 
@@ -73,7 +73,7 @@ class TopicFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(BoundedSearch, admin.ModelAdmin):
+class ArticleAdmin(admin.ModelAdmin):
     list_filter = ["status", "kind", TopicFilter]
     search_fields = ["title", "slug"]
     list_select_related = ["live", "draft__created_by"]

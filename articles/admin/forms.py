@@ -15,6 +15,7 @@ from articles.labels import FACT_LABELS
 from articles.models import Article, Author, Topic
 from clinic import languages
 from clinic.models import User
+from clinic.personal import refuse_personal
 
 LINES_HELP = _("One on each line.")
 
@@ -129,6 +130,7 @@ class ArticleForm(forms.Form):
         label=_("Note for colleagues"),
         required=False,
         max_length=300,
+        validators=[refuse_personal],
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("Stands beside this version in the history. Readers never see it."),
     )

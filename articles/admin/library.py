@@ -22,7 +22,6 @@ from articles.models import Article, Author, Image, LiveCheck, Source, Topic
 from articles.upkeep import NIGHTLY
 from clinic.paging import BoundedPaginator
 from clinic.record import record
-from clinic.searching import BoundedSearch
 from pagecache.generations import forget_site
 
 SHOWN = 20  # articles named in a list of uses
@@ -39,7 +38,7 @@ def uses_of(model) -> Coalesce:
     return Coalesce(Subquery(rows), 0)
 
 
-class LibraryAdmin(BoundedSearch, admin.ModelAdmin):
+class LibraryAdmin(admin.ModelAdmin):
     """Rows that articles are made of: counted where they are used, and not deleted while they are."""
 
     actions = None

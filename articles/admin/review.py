@@ -16,6 +16,7 @@ from articles.content import Content
 from articles.models import Article
 from articles.publishing import NotReady, WrongState
 from clinic.models import Clinician
+from clinic.personal import refuse_personal
 
 ROWS = {"rows": 3, "class": "vLargeTextField"}
 
@@ -40,6 +41,7 @@ class CorrectForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What was wrong, and what is right"),
         max_length=600,
+        validators=[refuse_personal],
         widget=forms.Textarea(attrs=ROWS),
         help_text=gettext_lazy("Readers see these words on the page and in the list of corrections."),
         error_messages={"required": gettext_lazy("Say what was wrong and what is right. Readers see these words.")},

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.choosing import ArticleField
 from articles.models import Article
 from articles.sharing import LONGEST
+from clinic.personal import refuse_personal
 
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
+        validators=[refuse_personal],
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text=_("Readers who come to the address see these words."),
         error_messages={"required": _("Say why, in words that readers may see.")},
@@ -44,6 +46,7 @@ class ExpiryForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
+        validators=[refuse_personal],
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text=_("Readers who come to the address after that see these words."),
         error_messages={"required": _("Say why, in words that readers may see.")},
@@ -75,6 +78,7 @@ class ShareForm(forms.Form):
     note = forms.CharField(
         label=_("For whom"),
         max_length=120,
+        validators=[refuse_personal],
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("Only for your own list of links."),

@@ -191,6 +191,12 @@ class Comment(models.Model):
             # How often one address was given lately, in whatever case (notices.py).
             models.Index(Lower("email"), "submitted_at", condition=~Q(email=""), name="comment_email_any_case"),
             models.Index(fields=["article", "status", "parent", "submitted_at"], name="comment_thread"),
+            # For looking back over what was decided (looking_back.py): all, by article, by name in whatever case. The
+            # condition keeps the first from every other question, for which SQLite would read it from end to end.
+            models.Index(fields=["submitted_at"], condition=Q(taken_back_at=None), name="comment_sent"),
+            models.Index(fields=["article", "submitted_at"], name="comment_of_article"),
+            models.Index(Lower("name"), "submitted_at", condition=~Q(name=""), name="comment_name_any_case"),
+            models.Index(fields=["taken_back_at"], condition=Q(taken_back_at__isnull=False), name="comment_taken_back"),
             models.Index(
                 fields=["network_hash", "submitted_at"], condition=~Q(network_hash=""), name="comment_network"
             ),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
+from clinic.holidays import Closing
 from clinic.profile import get_profile
 from comments.forms import CommentForm
 from comments.opening import Away, Closed, changes_at
@@ -43,9 +44,10 @@ def comment_threads(threads: Threads, article: Article, closed: Closed | None) -
 
 
 @register.simple_tag
-def blank_reply(article: Article, closed: Closed | None, away: Away | None) -> str:
+def blank_reply(article: Article, closed: Closed | None, away: Away | None, closings: tuple[Closing, ...]) -> str:
     """The form for a comment as everybody finds it, or the words that say why there is none."""
-    values = {"clinic": get_profile(), "closed": closed, "away": away, "slug": "" if closed else article.slug}
+    slug = "" if closed else article.slug
+    values = {"clinic": get_profile(), "closed": closed, "away": away, "closings": closings, "slug": slug}
     return piece("comments/_reply.html", values, lambda: {"form": None if closed else CommentForm(article=article)})
 
 

@@ -19,11 +19,16 @@ class Checked:
     restored: bool  # False where PostgreSQL does not let us make a scratch database: then it was read to its end
 
 
-def check(name: str, said: Callable[[str], None] = lambda _: None) -> Checked:
-    """Restores a backup into a scratch place and compares. Raises archive.Refused with what is wrong."""
+def check(
+    name: str,
+    said: Callable[[str], None] = lambda _: None,
+    count: Callable[[str, int, int], None] = lambda what, done, of: None,
+) -> Checked:
+    """Restores a backup into a scratch place and compares. Raises archive.Refused with what is wrong. `count` hears how
+    many of its files were read."""
     with scratch.folder() as place:
         with storing.open_backup(name) as source:
-            found = archive.unpack(source, place, settings.BACKUP_PASSPHRASE, said)
+            found = archive.unpack(source, place, settings.BACKUP_PASSPHRASE, said, count)
         if found.manifest.engine != connection.vendor:
             raise archive.Refused(f"The backup is of {found.manifest.engine}; this site runs on {connection.vendor}.")
         path = found.files[archive.DATABASE]

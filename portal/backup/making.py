@@ -25,8 +25,14 @@ class Made:
     files: int
 
 
-def make(said: Callable[[str], None] = lambda _: None, *, now: datetime | None = None) -> Made:
-    """Writes a backup into the store and returns what it is. Raises archive.Refused with words for people.
+def make(
+    said: Callable[[str], None] = lambda _: None,
+    count: Callable[[str, int, int], None] = lambda what, done, of: None,
+    *,
+    now: datetime | None = None,
+) -> Made:
+    """Writes a backup into the store and returns what it is. Raises archive.Refused with words for people. `count`
+    hears how many files are done.
 
     The database first: media that is added meanwhile is then too much, which harms nobody, and never too little.
     """
@@ -40,7 +46,7 @@ def make(said: Callable[[str], None] = lambda _: None, *, now: datetime | None =
         manifest = describe(now, rows)
         with path.open("wb") as target, archive.writing(target, manifest, settings.BACKUP_PASSPHRASE) as writer:
             add_file(writer, archive.DATABASE, place / "database")
-            files = add_media(writer, said)
+            files = add_media(writer, count)
         databases.flush_to_disk(path)
         size, name = path.stat().st_size, storing.save(path, now)
     return Made(name, size, sum(rows.values()), files)
@@ -67,17 +73,16 @@ def add_file(writer: archive.Writer, name: str, path: Path) -> None:
         writer.add(name, source, path.stat().st_size)
 
 
-def add_media(writer: archive.Writer, said: Callable[[str], None]) -> int:
-    number = 0
-    for name in media_names():
+def add_media(writer: archive.Writer, count: Callable[[str, int, int], None]) -> int:
+    number, names = 0, list(media_names())
+    for done, name in enumerate(names, start=1):
+        count("files backed up", done, len(names))
         try:
             with default_storage.open(name, "rb") as source:
                 writer.add(archive.MEDIA + name, source, source.size)
         except FileNotFoundError:  # deleted since it was listed
             continue
         number += 1
-        if number % 1000 == 0:
-            said(f"media: {number} files")
     return number
 
 

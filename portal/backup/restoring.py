@@ -58,7 +58,7 @@ def restore(
                 raise archive.Refused(
                     "There is a site here already. To replace it (it is backed up first): ARGS=--replace"
                 )
-            kept_as = making.make(said).name
+            kept_as = making.make(said, count).name
         entries = erasure_list.read_all()
         put_back(found, said, count)
         erased = settle(entries)

@@ -56,6 +56,7 @@ def news_story(site: Site, rate: float, seconds: float, topic: str) -> Iterator[
             bare.port, cycle([Request("/", headers=(BROTLI,))]), READERS, seconds=min(20, seconds), rate=rate
         )
         drive(portal.port, iter(mixed), 2)
+        portal.rest()  # a story meets a site that runs, not one that starts
         load = drive(portal.port, cycle(mixed), READERS, seconds=seconds, rate=rate)
     name = f"{seconds:.0f} s at twice the pages that can be made"
     yield Figure(site.name, f"{name}: asked for", rate, "req/s")

@@ -92,7 +92,8 @@ def mail(now) -> QuerySet:
 def beats(now) -> QuerySet:
     fresh = Q(name="worker", at__gt=now - SILENT_AFTER)
     checked = Q(name=schedule.CHECKED, at__gte=now - timedelta(hours=OLD_BACKUP_HOURS))
-    return counted(Heartbeat.objects.all(), "beats", ("worker", fresh), ("backup", checked))
+    ever = Q(name=schedule.CHECKED)
+    return counted(Heartbeat.objects.all(), "beats", ("worker", fresh), ("backup", checked), ("ever", ever))
 
 
 def parked() -> list[QuerySet]:

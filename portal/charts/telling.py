@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinic.profile import get_profile
 from clinic.roles import OWNER, has_role
 from comments.models import Status
 from portal.charts.counting import LOOK_BACK, Numbers, count_all
@@ -120,6 +121,7 @@ def machine(numbers: Numbers) -> Chart:
     else:
         letters = ngettext("%(number)d mail is late", "%(number)d mails are late", late)
     worker, backup = beats.get("worker", 0), beats.get("backup", 0)
+    needs_none = get_profile().is_demo and not beats.get("ever", 0)  # an example; the tasks say nothing either
     signs = (
         Sign(_("Worker"), bool(worker), _("runs") if worker else _("silent: nothing is sent or planned")),
         Sign(
@@ -129,10 +131,14 @@ def machine(numbers: Numbers) -> Chart:
         ),
         Sign(
             _("Backup"),
-            bool(backup),
-            _("one was read back lately") if backup else _("none lately that was read back"),
+            bool(backup) or needs_none,
+            _("the example needs none") if needs_none else backups(bool(backup)),
         ),
     )
     ill = [sign.label for sign in signs if not sign.well]
     says = _("Please look at: %s.") % ", ".join(ill) if ill else _("Everything runs.")
     return Chart("machine", _("Worker, mail and backup"), says, signs=signs)
+
+
+def backups(lately: bool) -> str:
+    return _("one was read back lately") if lately else _("none lately that was read back")

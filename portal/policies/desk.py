@@ -1,5 +1,6 @@
 """The policies on the staff desk: owners write them, everybody who works here reads what holds."""
 
+from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,12 +8,13 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from js_asset import Media
 
-from articles.admin.fields import INLINE, Day, Html
+from articles.admin.fields import INLINE, WITH_EDITOR, Day, Html
 from clinic import languages
 from portal.models import Opening
 from portal.policies import steps
@@ -104,6 +106,7 @@ class PolicyAdmin(admin.ModelAdmin):
         listed = [{"policy": policy, "internal": policy in INTERNAL, **states(rows[policy])} for policy in Policy]
         return self.page(request, "all", title=_("Policies"), policies=listed)
 
+    @method_decorator(csp_update(WITH_EDITOR))
     def one_view(self, request, policy: str):
         if refused := self.for_readers(request, "GET", "HEAD", "POST"):
             return refused

@@ -2,6 +2,8 @@
 
 import re
 
+from tests.browser.conftest import sign_in
+
 ARTICLE = "/articles/what-is-ketamine-therapy/"
 QUEUE = "/admin/comments/comment/queue/"
 ONE_COMMENT = re.compile(r"/admin/comments/comment/\d+/change/")
@@ -63,6 +65,21 @@ def test_every_key_does_what_its_button_does(browser, page, site, sign_in_as):
         else:
             page.goto(mine)
             page.get_by_role("button", name=re.compile("Take the decision back")).click()
+
+
+def test_without_a_script_on_a_phone_each_row_of_the_list_keeps_its_own_box(browser, site):
+    context = browser.new_context(
+        base_url=site.address, java_script_enabled=False, viewport={"width": 320, "height": 640}
+    )
+    page = context.new_page()
+    sign_in(page, site, "moderator")
+    page.goto("/admin/comments/comment/")
+    rows = page.locator("#result_list tbody tr")
+    assert rows.count() > 1
+    for place in range(rows.count()):
+        row, box = rows.nth(place).bounding_box(), rows.nth(place).locator("input[type=checkbox]").bounding_box()
+        assert row["y"] <= box["y"] and box["y"] + box["height"] <= row["y"] + row["height"]
+    context.close()
 
 
 def test_a_reader_is_told_quietly_what_comments_are_better_without(browser, site):

@@ -93,6 +93,8 @@ def test_no_page_of_the_site_runs_any_of_them(desk, hostile):
         "/search/?q=script",
         "/search/?q=<svg onload=__ran()>",
     ]
+    back = "/admin/comments/comment/looking-back/"
+    pages += [f"{back}?words=script", f"{back}?words=<svg onload=__ran()>", f"{back}?title=<svg onload=__ran()>"]
     pages += [
         f"/admin/comments/comment/queue/?queue={name}" for name in ("urgent", "privacy", "clinical", "normal", "spam")
     ]

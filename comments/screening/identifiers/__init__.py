@@ -4,7 +4,7 @@ Rules are in rules/identifiers/<family>.toml. Each family is a module with `find
 """
 
 from comments.screening.finding import Finding
-from comments.screening.folding import Folded
+from comments.screening.folding import Folded, fold
 from comments.screening.identifiers import addresses, dates, email, handles, names, numbers, phone, urls
 from comments.screening.identifiers.clean import clean_spans
 from comments.screening.identifiers.hits import Hit
@@ -22,6 +22,11 @@ def screen(text: str, folded: Folded) -> list[Finding]:
         Finding("identifiers", hit.kind, "", *plain.original_span(hit.start, hit.end), hit.rule) for hit in _hits(plain)
     ]
     return sorted(found, key=lambda finding: finding.start)
+
+
+def in_words(text: str) -> list[tuple[str, str]]:
+    """The kind and the words of each identifier in `text`, in order. For settings.FIND_IDENTIFIERS."""
+    return [(found.kind, text[found.start : found.end]) for found in screen(text, fold(text))]
 
 
 def _hits(plain: Plain) -> list[Hit]:

@@ -42,9 +42,13 @@ TITLES = frozenset(
         "prof",
         "professor",
         "nurse",
+        "sister",
+        "matron",
+        "midwife",
     )
     for dot in ("", ".")
 )
+WARD_TITLES = ("sister", "matron", "midwife")
 _ENDS = re.compile(r"(?:[.,!?;]|\s(?:and|from|of|here)\b|\s?$)")
 _ANYBODY = re.compile(r"name|signed|patient")
 _TOKENS = re.compile(r"[a-z]+(?:['-][a-z]+)*")
@@ -102,13 +106,13 @@ def _titled(plain: Plain, match: Match[str], shouts: bool) -> int | None:
     words = words_from(plain.text, match.end(), 4)
     if not words:
         return None
-    if len(words) > 1 and len(words[0].text) == 1 and words[0].is_capital and words[1].is_capital:
-        words = words[1:]  # "Mrs J Barnaby"
+    if _begins_with_initial(plain, words):
+        words = words[1:]
     first = words[0]
     names = known()
     title = match[0].split()[0].rstrip(".")
     before = plain.low[max(0, match.start() - 8) : match.start()]
-    if title == "miss" and plain.text[match.start()] == "m" and _MISSED.search(before):
+    if _only_seems_a_title(plain, match, title, before, first, shouts):
         return None
     if first.is_capital and not shouts:
         if first.low in names.common or not is_surname(first, capital=True):
@@ -122,6 +126,25 @@ def _titled(plain: Plain, match: Match[str], shouts: bool) -> int | None:
     elif first.low in names.common or not is_surname(first, capital=False):
         return None
     return _last_of(words, 0, shouts)
+
+
+def _begins_with_initial(plain: Plain, words: list[Word]) -> bool:
+    """ "Mrs J Barnaby", "dr k. oyelaran" """
+    if len(words) < 2 or len(words[0].text) > 1:
+        return False
+    return words[1].is_capital if words[0].is_capital else plain.text[words[0].end] == "."
+
+
+def _only_seems_a_title(plain: Plain, match: Match[str], title: str, before: str, first: Word, shouts: bool) -> bool:
+    """ "I miss Barnaby"; "my sister Agnes", "Sister Mary": of a family or an order, and no nurse of a ward."""
+    if title == "miss":
+        return plain.text[match.start()] == "m" and bool(_MISSED.search(before))
+    if title not in WARD_TITLES:
+        return False
+    if shouts or not first.is_capital:
+        return True
+    only_first = first.low in known().first and first.low not in known().surnames
+    return plain.text[match.start()].islower() or bool(_OWN.search(before)) or only_first
 
 
 def _announced(plain: Plain, match: Match[str], rule: str, shouts: bool) -> int | None:

@@ -1,7 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from jobs.progress import Progress, stoppable
 from portal.backup import archive, checking, erasure_list, making, schedule, storing
+
+STOPPED = "Stopped. Nothing half-made is left, and finished backups are there. Run the same line again: it starts anew."
 
 
 class Command(BaseCommand):
@@ -15,16 +18,18 @@ class Command(BaseCommand):
         parser.add_argument("--nightly", action="store_true", help="as without it; the worker's name for the same")
 
     def handle(self, *args, check: bool, nightly: bool, **options):
+        self.count = Progress("backup", self.say)
         try:
-            if not check:
-                self.make_one()
-            self.check_newest()
+            with stoppable(STOPPED):
+                if not check:
+                    self.make_one()
+                self.check_newest()
         except archive.Refused as problem:
             raise CommandError(str(problem)) from None
 
     def make_one(self) -> None:
         now = timezone.now()
-        made = making.make(self.say, now=now)
+        made = making.make(self.say, self.count, now=now)
         schedule.note(schedule.MADE, now)
         self.stdout.write(f"{made.name}: {made.rows} rows, {made.files} files, {made.size / 1e6:.1f} MB")
         deleted = storing.delete_old(now)
@@ -36,7 +41,7 @@ class Command(BaseCommand):
         kept = storing.kept()
         if not kept:
             raise CommandError("There is no backup yet. Make one: make backup")
-        checked = checking.check(kept[-1][1], self.say)
+        checked = checking.check(kept[-1][1], self.say, self.count)
         schedule.note(schedule.CHECKED, timezone.now())
         how = "restored to a scratch place" if checked.restored else "read to its end (this account may not restore)"
         self.stdout.write(f"{checked.name}: {how}, {checked.rows} rows and {checked.files} files as its manifest says")

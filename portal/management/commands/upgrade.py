@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal import upgrading
 from portal.backup import archive, making
+from portal.statistics import update_statistics
 
 
 class Command(BaseCommand):
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         with patience():
             call_command("migrate", interactive=False, verbosity=0)
+            update_statistics()  # new indexes are of use once the database knows what is in them
         self.stdout.write(f"Tables: {steps} steps" if steps else "Tables: nothing to do")
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write("Static files: collected")
