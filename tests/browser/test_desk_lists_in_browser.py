@@ -1,0 +1,33 @@
+"""The desk's lists on screens of every width: nothing is cut off, and on a phone each row is a card with its labels."""
+
+import re
+
+from playwright.sync_api import expect
+
+LIST = "/admin/articles/article/"
+CUT_OFF = """() => [...document.querySelectorAll(".results")].filter((box) => box.scrollWidth > box.clientWidth + 1)
+  .map((box) => `${location.pathname}: ${box.scrollWidth} in ${box.clientWidth}`)"""
+
+
+def test_no_list_of_the_desk_is_cut_off(desk):
+    desk.goto(LIST)
+    number = re.search(rf"{LIST}(\d+)/", desk.content()).group(1)
+    pages = [LIST, f"{LIST}calendar/", f"{LIST}outside/", f"{LIST}{number}/history/"]
+    pages += [f"/admin/articles/{kind}/" for kind in ("topic", "source", "image", "term", "author")]
+    wrong = []
+    for width in (360, 1280):
+        desk.set_viewport_size({"width": width, "height": 800})
+        for path in pages:
+            desk.goto(path)
+            wrong += [f"{width} {found}" for found in desk.evaluate(CUT_OFF)]
+    assert not wrong
+
+
+def test_on_a_phone_a_step_of_the_history_says_what_each_word_is(desk):
+    desk.set_viewport_size({"width": 360, "height": 800})
+    desk.goto(LIST)
+    desk.goto(re.search(rf"{LIST}\d+/", desk.content()).group(0) + "history/")
+    cell = desk.locator("td[data-label=Saved]").first
+    expect(cell).to_be_visible()
+    label = "(cell) => getComputedStyle(cell, '::before').content + getComputedStyle(cell).display"
+    assert cell.evaluate(label) == '"Saved:"block'
