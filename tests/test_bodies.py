@@ -98,7 +98,6 @@ def test_of_a_longer_body_the_announced_part_is_read():
 
 
 def test_no_view_sees_a_form_that_drips_in():
-    """Seen red without the look at the clock."""
     answer = send(WholeForms(lambda *_: pytest.fail("seen"), THREADS, within=0.05), Dripping(), 5000)
     assert answer["status"] == 408
     assert b"Nothing was stored" in answer["body"] and b"/help-now/" in answer["body"]
@@ -153,7 +152,7 @@ def test_other_methods_are_not_waited_for(method):
 
 @pytest.mark.parametrize(("threads", "at_once", "free"), [(16, 4, 4), (8, 2, 2), (2, 1, 1), (1, 1, 0)])
 def test_slow_senders_leave_threads_to_readers(threads, at_once, free, waiting):
-    """A quarter is read at once and half waits in line; seen red without the line and without the places."""
+    """A quarter is read at once and half waits in line."""
     door = WholeForms(echo, threads, patience=20)
     held = threads - free
     first = waiting(door, held)

@@ -1,7 +1,7 @@
 """The record outlives everybody's words, so what staff type into it may not tell who somebody is.
 
 Each form whose words go into the record, through its address: refused with what was typed still there, and nothing
-recorded. Seen red for every form without its validator, and for the clinic's own number without `own_words`.
+recorded.
 """
 
 import pytest

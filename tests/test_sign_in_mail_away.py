@@ -1,7 +1,6 @@
 """With the mail server away, signing in and asking for a new password go on, and tell nobody which addresses exist.
 
-Mail goes to the outbox and the worker sends it, so no page waits for a mail server. Seen red: with the mail sent in the
-request, each case is an error of 500; with a hash made for known addresses only, the counts differ.
+Mail goes to the outbox and the worker sends it, so no page waits for a mail server.
 """
 
 import pytest

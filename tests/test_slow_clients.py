@@ -2,7 +2,6 @@
 
 Real sockets against the real server, and against nginx with deploy/nginx.conf before it. Heads and answers are the
 server's own to wait for. A body holds one of our threads: nginx waits for it, and without a proxy portal.bodies does.
-Seen red: without WholeForms in portal/wsgi.py no reader is answered while bodies drip straight at the server.
 """
 
 import socket
