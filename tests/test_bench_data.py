@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.models import Article, Image, SignoffRequest, Source, Term
 from clinic.models import ClinicProfile
@@ -10,6 +11,7 @@ from comments.models import Comment, Status
 from comments.reading import read_threads
 from jobs import progress
 from portal.bench import data
+from portal.management.commands import make_bench_data
 from tests.factories import make_article, make_image, make_source, make_term, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,18 @@ def test_numbers_that_cannot_be_are_refused(starter, articles, comments, pending
 def test_without_the_starter_it_says_what_to_do(db):
     with pytest.raises(CommandError, match="load_starter"):
         build()
+
+
+@pytest.mark.servers
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no limit to lift")
+def test_a_thousand_rows_at_a_time_may_take_longer_than_a_reader_may_wait(starter, monkeypatch):
+    def limit(*values) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            seen.append(cursor.fetchone()[0])
+
+    seen = []
+    monkeypatch.setattr(make_bench_data, "build", limit)
+    build()
+    limit()
+    assert seen == ["0", "3s"]

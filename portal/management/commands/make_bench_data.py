@@ -5,6 +5,7 @@ from clinic.profile import get_profile
 from jobs.progress import Progress, stoppable
 from portal.bench.data import NoStarter, build
 from portal.bench.library import build_library
+from portal.postgresql.long_work import without_limit
 from portal.statistics import update_statistics
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("Made-up articles and comments belong on an example site; this one is real.")
         if min(articles, comments, pending, sources, images, revisions) < 0 or pending > comments:
             raise CommandError("Numbers may not be negative, and no more comments can wait than there are.")
-        with stoppable("Stopped. Start it again with the same numbers, and it goes on where it was."):
+        with stoppable("Stopped. Start it again with the same numbers, and it goes on where it was."), without_limit():
             self.fill(articles, comments, pending, sources, images, revisions)
         self.stdout.write("Done.")
 

@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -10,6 +7,7 @@ from django.utils import timezone
 
 from portal import upgrading
 from portal.backup import archive, making
+from portal.postgresql.long_work import without_limit
 from portal.statistics import update_statistics
 
 
@@ -46,7 +44,7 @@ class Command(BaseCommand):
     def bring_up(self) -> None:
         executor = MigrationExecutor(connection)
         steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        with patience():
+        with without_limit():
             call_command("migrate", interactive=False, verbosity=0)
             update_statistics()  # new indexes are of use once the database knows what is in them
         self.stdout.write(f"Tables: {steps} steps" if steps else "Tables: nothing to do")
@@ -69,16 +67,3 @@ class Command(BaseCommand):
     def tell_the_way_back(self, kept: str) -> None:
         if kept:
             self.stdout.write(f"The way back: the code of before, then  make restore FILE={kept} ARGS=--replace")
-
-
-@contextmanager
-def patience() -> Iterator[None]:
-    """Readers' questions may take three seconds on PostgreSQL; changing a large table takes longer."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("RESET statement_timeout")
