@@ -80,6 +80,11 @@ def remove(ref: str) -> None:
     Entry.objects.filter(ref=ref).delete()
 
 
+def missing() -> int:
+    """How many public documents have no entry yet, by counting both: 0 when everything can be found."""
+    return max(0, sum(provider.number() for provider in _providers.values()) - Entry.objects.count())
+
+
 def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> int:
     """Indexes everything that is public anew and drops what is not; returns how many entries there are.
 

@@ -12,6 +12,8 @@ from comments.reading import read_threads
 from jobs import progress
 from portal.bench import data
 from portal.management.commands import make_bench_data
+from search.index import missing
+from search.models import Entry
 from tests.factories import make_article, make_image, make_source, make_term, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,19 @@ def test_numbers_that_cannot_be_are_refused(starter, articles, comments, pending
 def test_without_the_starter_it_says_what_to_do(db):
     with pytest.raises(CommandError, match="load_starter"):
         build()
+
+
+def test_the_search_is_built_where_something_is_missing_and_not_again(starter, monkeypatch):
+    rebuilt = []
+    monkeypatch.setattr(make_bench_data, "call_command", lambda *words, **options: rebuilt.append(words[0]))
+    build()
+    assert rebuilt == ["rebuild_search"]
+    monkeypatch.undo()
+    build()
+    assert missing() == 0 < Entry.objects.count()
+    monkeypatch.setattr(make_bench_data, "call_command", lambda *words, **options: rebuilt.append(words[0]))
+    build()
+    assert rebuilt == ["rebuild_search"]
 
 
 @pytest.mark.servers

@@ -38,7 +38,10 @@ def test_the_web_server_reads_them_when_it_starts(nothing_read, monkeypatch):
     monkeypatch.setattr(server, "end_with", lambda parent: None)  # it would outlive this test
     monkeypatch.setattr(server, "share_heaps", lambda: None)
     monkeypatch.setattr("portal.copies.catch_up", lambda: None)
+    turns = []
+    monkeypatch.setattr(server.sys, "setswitchinterval", turns.append)
     server.load(server.TARGET)
+    assert turns == [server.TURN], "a reader of a stored page waits for five milliseconds behind a search"
     assert screening._read.wait(30)
     screening.screen_text(TEXT)
     assert len(nothing_read) == 1

@@ -1,4 +1,4 @@
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic.profile import get_profile
@@ -7,6 +7,7 @@ from portal.bench.data import NoStarter, build
 from portal.bench.library import build_library
 from portal.postgresql.long_work import without_limit
 from portal.statistics import update_statistics
+from search.index import missing
 
 
 class Command(BaseCommand):
@@ -44,6 +45,6 @@ class Command(BaseCommand):
                 build_library(sources, images, revisions, say)
         except NoStarter:
             raise CommandError("There is no article to copy. Run load_starter first.") from None
-        if "rebuild_search" in get_commands():
+        if missing():
             call_command("rebuild_search", verbosity=0)
         update_statistics()
