@@ -15,6 +15,7 @@ def is_linear(prepare: Callable[[int], Callable[[], object]], length: int) -> bo
     quadratic is so at every attempt; a neighbour on the machine is not.
     """
     prepare(length // 8)()
+    gc.collect()  # of all tests before: it is not the work's, and takes a second
     return any(_growth(prepare, length) < 27 for _attempt in range(ATTEMPTS))
 
 
@@ -30,8 +31,7 @@ def _growth(prepare: Callable[[int], Callable[[], object]], length: int) -> floa
 
 
 def _seconds(work: Callable[[], object], times: int) -> float:
-    """The least of several times. A collection of everybody's garbage is not the work's."""
-    gc.collect()
+    """The least of several times, and nobody's garbage is collected meanwhile."""
     gc.disable()
     try:
         return min(_once(work) for _ in range(times))
