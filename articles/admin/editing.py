@@ -132,7 +132,11 @@ class Editing:
         self.theirs = conflict.newest
         mine, theirs = form.content(self.before), Content.from_json(conflict.newest.content)
         self.clashes = clashes_of(mine, theirs, conflict.clashes)
-        form.add_error(None, _("Somebody saved a newer version while you were writing. Your text is kept below."))
+        if self.request.POST.get("_shown") == str(conflict.newest.number):  # these two texts were in sight already
+            said = _("Not saved: tick “I have read both” at the end of the two texts, then save again.")
+        else:
+            said = _("Somebody saved a newer version while you were writing. Your text is kept below.")
+        form.add_error(None, said)
 
     def go_on(self):
         """What the pressed button asks for, after saving."""
