@@ -14,7 +14,7 @@ from js_asset import Media
 
 from articles import addresses, autosaving, drafts, publishing
 from articles.admin import figures
-from articles.admin.adding import quick_forms
+from articles.admin.adding import quick_fields
 from articles.admin.autosaves import as_posted, window_of
 from articles.admin.forms import ArticleForm, initial_of
 from articles.admin.showing import clashes_of, label_of
@@ -180,7 +180,7 @@ class Editing:
             missing=self.missing(),
             fact_names=" ".join(f"fact_{name}" for name in FACT_FIELDS),
             length=length_of(self.before),
-            quick=quick_forms(self.request),
+            quick=quick_fields(self.request),
             theirs=self.theirs,
             clashes=self.clashes,
             may_publish=self.request.user.has_perm("articles.publish_article"),
