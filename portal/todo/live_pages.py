@@ -33,7 +33,7 @@ def live_page_tasks(user, now) -> tuple[Task | None, ...]:
     dead_ends.sort(key=lambda row: (-row["live_check__dead_links"], row["pk"]))
     older = [row for row in rows if row["live_check__newer_data"] and row["current"]]
     tasks = findings_task(with_findings[:SHOWN]), links_task(dead_ends[:SHOWN]), reviews_task(due[:SHOWN])
-    return (*tasks, newer_data_task(older[:SHOWN]))
+    return (*tasks, newer_data_task(older[:SHOWN] if user.has_perm("articles.change_article") else []))
 
 
 def worth_naming(now, until: date) -> Q:
