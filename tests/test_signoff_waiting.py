@@ -45,7 +45,12 @@ def test_many_waivers_are_shown_a_page_at_a_time(editor, two_a_page):
 
 
 def test_the_words_that_may_stand_are_shown_though_they_come_late_in_a_long_passage(editor):
-    words = {"check_name": "claims-efficacy", "field": "body", "quote": "It works", "passage": "Word " * 90 + "It works."}
+    words = {
+        "check_name": "claims-efficacy",
+        "field": "body",
+        "quote": "It works",
+        "passage": "Word " * 90 + "It works.",
+    }
     Waiver.objects.create(article=make_article(), clinician=make_clinician(), reason="Fine", **words)
     assert "“It works”" in editor.get(LIST).content.decode()
 
