@@ -5,6 +5,7 @@ words that stayed, went or came. The clinician's page, the public list of change
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -47,6 +48,8 @@ LABELS = {
     "next_review_on": gettext_lazy("Next review on"),
     "change_note": gettext_lazy("What changed, for readers"),
 }
+# Gathered from the text, in the order in which it names them: a passage that moves moves them all.
+GATHERED = ("images", "sources", "links", "definitions")
 Names = Callable[[str, int], str]  # (field, primary key) → the row's name
 
 
@@ -93,9 +96,30 @@ def compare(before: Content | None, after: Content, *, names: Names | None = Non
         raw_before, lines_before = old.get(name, (None, []))
         if raw == raw_before or not (raw or raw_before):
             continue
-        passages = compare_lines(lines_before, lines) or only_looks()
+        passages = passages_of(name, lines_before, lines)
         found.append(Difference(name, str(LABELS[name]), name.partition(".")[0] in CLINICAL, tuple(passages)))
     return found
+
+
+def passages_of(name: str, before: list[Line], after: list[Line]) -> list[Passage]:
+    """What differs in one field; at least one passage that says so where no word does."""
+    if name not in GATHERED:
+        return compare_lines(before, after) or [
+            untouched(_("The words are the same; only how they are set has changed."))
+        ]
+    stayed = Counter(before) & Counter(after)
+    found = compare_lines(without(before, stayed), without(after, stayed))
+    return found or [untouched(_("The same entries; only their order has changed."))]
+
+
+def without(lines: list[Line], stayed: Counter[Line]) -> list[Line]:
+    left, kept = Counter(stayed), []
+    for line in lines:
+        if left[line] > 0:
+            left[line] -= 1
+        else:
+            kept.append(line)
+    return kept
 
 
 def words_changed(differences: list[Difference]) -> int:
@@ -104,8 +128,8 @@ def words_changed(differences: list[Difference]) -> int:
     return sum(len(run.text.split()) for run in runs)
 
 
-def only_looks() -> list[Passage]:
-    return [Passage(LOOKS, "", (Run(SAME, _("The words are the same; only how they are set has changed.")),))]
+def untouched(said: str) -> Passage:
+    return Passage(LOOKS, "", (Run(SAME, said),))
 
 
 def fields_of(content: Content, names: Names | None = None) -> dict[str, tuple[object, list[Line]]]:

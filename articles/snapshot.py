@@ -104,20 +104,12 @@ def image_keys(body: str) -> list[str]:
 def copy_images(content: Content) -> tuple[ImageCopy, ...]:
     keys = dict.fromkeys([content.image, *image_keys(content.body)])
     rows = {image.key: image for image in Image.objects.filter(key__in=keys)}
-    return tuple(
-        ImageCopy(
-            key=row.key,
-            sha256=row.sha256,
-            alt="" if row.decorative else row.alt,
-            width=row.width,
-            height=row.height,
-            credit=row.credit,
-            focal_x=row.focal_x,
-            focal_y=row.focal_y,
-        )
-        for key in keys
-        if (row := rows.get(key))
-    )
+    return tuple(copy_image(rows[key]) for key in keys if key in rows)
+
+
+def copy_image(row: Image) -> ImageCopy:
+    values = ("key", "sha256", "width", "height", "credit", "focal_x", "focal_y")
+    return ImageCopy(**{name: getattr(row, name) for name in values}, alt="" if row.decorative else row.alt)
 
 
 def copy_links(content: Content) -> tuple[LinkCopy, ...]:

@@ -4,9 +4,10 @@ and no badge moves, whatever the rules say by then.
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
-from articles import outside_links
+from articles import newer_data, outside_links
 from articles.checking import check_article
 from articles.content import Content
 from articles.models import Article, LiveCheck
@@ -34,8 +35,14 @@ def check_live(now: datetime) -> int:
     return done
 
 
+def look_again(articles: QuerySet[Article]) -> None:
+    """With the next sweep: something that these public pages rest on has changed."""
+    LiveCheck.objects.filter(article__in=articles).update(checked_at=timezone.now() - NIGHTLY)
+
+
 def check_one(article: Article, now: datetime) -> None:
-    found = check_article(article, Content.from_json(article.live.content))
+    content = Content.from_json(article.live.content)
+    found = check_article(article, content)
     blocking = sum(one.stops for one in found)
     links = outside_links.note_links(article)
     values = {
@@ -44,5 +51,6 @@ def check_one(article: Article, now: datetime) -> None:
         "checked_at": now,
         "blocking": blocking,
         "advice": len(found) - blocking,
+        "newer_data": newer_data.told(newer_data.newer_in_library(content)),
     }
     LiveCheck.objects.update_or_create(article=article, defaults=values)

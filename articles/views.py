@@ -49,10 +49,11 @@ def shared(request, token):
     """A draft, for somebody with the link. No cache, no search engine and no other site learns of the address."""
     link = sharing.find(token)
     revision = link and (link.revision or link.article.draft)
-    if link is None or revision is None:
-        raise Http404
-    context = reading.preview_context(link.article, revision, kind="shared") | {"link": link}
-    response = render(request, "articles/article.html", context)
+    if link is None or revision is None:  # over, taken back and unknown look alike: the address tells nobody anything
+        response = render(request, "articles/shared_dead.html", {"status": 404}, status=404)
+    else:
+        context = reading.preview_context(link.article, revision, kind="shared") | {"link": link}
+        response = render(request, "articles/article.html", context)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Record
 from clinic.paging import BoundedPaginator
+from clinic.record_filters import ActionFilter, WhenFilter
 
 
 @admin.register(Record)
@@ -11,10 +12,9 @@ class RecordAdmin(admin.ModelAdmin):
     """Who did what. To read, by owners; nobody adds, changes or deletes."""
 
     list_display = ["at", "actor", "action", "thing", "note"]
-    list_filter = ["action"]
+    list_filter = [WhenFilter, ActionFilter]
     list_select_related = ["actor"]
     search_fields = ["action", "object_type", "object_id", "note"]
-    date_hierarchy = "at"
     show_full_result_count = False
     paginator = BoundedPaginator
 

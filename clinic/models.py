@@ -282,7 +282,10 @@ class Record(models.Model):
         verbose_name = _("entry in the record")
         verbose_name_plural = _("record")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["object_type", "object_id"], name="clinic_record_of_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="clinic_record_of_object"),
+            models.Index(fields=["action", "-at", "-id"], name="clinic_record_of_action"),
+        ]
 
     def __str__(self):
         return f"{self.action} {self.object_type} {self.object_id}".strip()

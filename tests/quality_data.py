@@ -15,7 +15,8 @@ from articles.quality.findings import Finding
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = sorted((ROOT / "starter" / "articles").glob("*.toml"))
 SENTENCES = [json.loads(line) for line in (ROOT / "tests/data/claims.jsonl").read_text(encoding="utf-8").splitlines()]
-MEASURED = 13  # the set that was written last, measured once and never learned from
+MEASURED = 13  # measured once and never learned from
+HELD_BACK = 17  # the half of the newest sentences that neither rules nor weights have learned from
 
 
 def page(text: str, **changes) -> Content:

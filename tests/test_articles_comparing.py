@@ -94,6 +94,31 @@ def test_a_change_of_looks_alone_is_not_passed_over():
     assert [passage.kind for passage in body.passages] == [LOOKS]
 
 
+THREE = tuple(SourceCopy(key, f"Study {key}", "trial") for key in "abc")
+
+
+def test_sources_that_only_stand_in_another_order_are_not_told_as_gone_and_new():
+    """A passage that moved has moved the sources it cites; the reader would look for what changed in each of them."""
+    before = dataclasses.replace(START, sources=THREE)
+    (sources,) = compare(before, dataclasses.replace(before, sources=THREE[::-1]))
+    assert [passage.kind for passage in sources.passages] == [LOOKS]
+    assert "order" in runs(sources)[0][1] and words_changed([sources]) == 0
+
+
+def test_among_sources_in_another_order_the_one_that_changed_is_told_alone():
+    before = dataclasses.replace(START, sources=THREE)
+    newer = dataclasses.replace(THREE[0], note="Retracted.")
+    (sources,) = compare(before, dataclasses.replace(before, sources=(THREE[2], newer, THREE[1])))
+    assert [passage.kind for passage in sources.passages] == [CHANGED]
+    assert [run for run in runs(sources) if run[0] == ADDED] and "Retracted." in runs(sources)[-1][1]
+
+
+def test_an_entry_that_is_there_twice_and_then_once_is_told():
+    before = dataclasses.replace(START, links=(*START.links, *START.links))
+    (links,) = compare(before, START)
+    assert [passage.kind for passage in links.passages] == [REMOVED]
+
+
 def test_without_a_state_before_everything_is_new():
     kinds = {passage.kind for one in compare(None, START) for passage in one.passages}
     assert kinds == {ADDED}

@@ -47,6 +47,10 @@ QUERIES = {
         lambda: LiveCheck.objects.filter(dead_links__gt=0).order_by("-dead_links", "article").values("article")[:5],
         "live_check_links",
     ),
+    "public pages with older words than the library": (
+        lambda: LiveCheck.objects.exclude(newer_data="").order_by("article").values("article")[:5],
+        "live_check_newer_data",
+    ),
     "the newest articles": (lambda: newest()[:12], "article_list"),
     "an article by its address": (
         lambda: Article.objects.published().filter(language="en-us", slug="a"),

@@ -18,7 +18,7 @@ ARTICLE_PAGES = (
     "withdraw", "history",
 )  # fmt: skip
 LIBRARY = ("topic", "author", "source", "image", "term")
-PICKED = ("article", "link", "picture", "public", "source")
+PICKED = ("article", "link", "picture", "public", "source", "topic")
 USED = ("topic", "source", "image", "term")
 LISTS = ["article/", "article/?q=a", "article/?o=0", "article/?o=4", "article/calendar/", "article/outside/"]
 LISTS += [f"{kind}/" for kind in LIBRARY] + [f"article/pick/?kind={kind}&q=a" for kind in PICKED]

@@ -66,6 +66,16 @@ def test_the_history_says_in_words_what_each_person_did(editor, clinician, peopl
         assert page.index("Taken down") < page.index("Agreed on Monday") < page.index("Saved")
 
 
+def test_the_history_tells_planned_moments_as_people_write_them(editor, people):
+    article = make_article(publish=False)
+    moment = timezone.now().replace(year=timezone.now().year + 1, month=5, day=4, hour=15, minute=30)
+    publishing.schedule(article, article.draft, moment, people["editor"])
+    record(people["editor"], "plan expiry", article, "no moment at all")
+    page = editor.get(f"{LIST}{article.pk}/history/").content.decode()
+    assert f"for May 4, {moment.year}, 11:30 a.m." in page and moment.isoformat()[:16] not in page
+    assert "no moment at all" in page
+
+
 def test_the_history_of_one_article_tells_nothing_of_another(editor):
     one, other = make_article(publish=False), make_article(publish=False)
     record(None, "publish article", other, "Of the other")

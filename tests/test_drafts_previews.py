@@ -99,6 +99,25 @@ def test_the_secret_is_stored_nowhere_and_cannot_be_guessed(editor):
     assert sharing.find(link.token_hash) is None and sharing.find("") is None
 
 
+def test_a_link_that_is_over_tells_its_reader_what_to_do_and_nothing_of_the_draft(editor, reader):
+    article = make_article(publish=False, title="Secret draft")
+    address = share(editor, article)
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        over = reader.get(address)
+    unknown = reader.get(f"/preview/{'a' * 43}/")
+    assert "for a fresh one" in over.content.decode() and "Secret draft" not in over.content.decode()
+    assert over["Cache-Control"] == "no-store, private" and over["Referrer-Policy"] == "no-referrer"
+    assert over.content == unknown.content
+
+
+def test_the_address_of_a_new_link_can_be_copied_with_one_press(editor):
+    article = make_article(publish=False)
+    page = editor.post(f"{DESK}{article.pk}/share/", {"shows": "draft", "days": "7"}).content.decode()
+    assert re.search(r'<input [^>]*id="share-address" readonly value="http://[^"]+/preview/', page)
+    assert 'data-copy="share-address"' in page and "js/copy" in page
+    assert "js/copy" not in editor.get(f"{DESK}{article.pk}/share/").content.decode()
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "..%2f", "ä" * 43])
 def test_an_unknown_link_is_not_found(token, reader):
     assert reader.get(f"/preview/{token}/").status_code == 404

@@ -103,6 +103,20 @@ def test_the_second_editor_may_take_a_part_of_theirs_and_keep_the_others(editor,
 
 
 @pytest.mark.django_db
+def test_who_saves_again_without_having_said_so_is_told_which_tick_is_missing(editor, people):
+    article = make_article(publish=False)
+    stale = form_data(article, body="<p>My words.</p>")
+    publishing.save_draft(article, make_content(body="<p>Their words.</p>"), people["editor"], base=article.draft)
+    first = editor.post(change(article), stale).content.decode()
+    assert 'name="_shown" value="2"' in first and "Somebody saved a newer version" in first
+    again = editor.post(change(article), stale | {"_shown": "2"}).content.decode()
+    assert "tick “I have read both”" in again and "My words." in again and "Their words." in again
+    publishing.save_draft(article, make_content(body="<p>Newer.</p>"), people["editor"], base=article.revisions.first())
+    newer = editor.post(change(article), stale | {"_shown": "2"}).content.decode()
+    assert "Somebody saved a newer version" in newer and "Newer." in newer
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("over", ["1", "x", "-1", "9" * 40, "²"])
 def test_having_read_another_version_than_the_newest_allows_nothing(over, editor, people):
     article = make_article(publish=False)

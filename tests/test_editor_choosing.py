@@ -3,8 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from articles import publishing
 from articles.content import Content
 from articles.models import Article, Image, Source
+from articles.steps import MACHINE
 from clinic.models import Record
 from tests.factories import make_article, make_image, make_source, picture_bytes
 
@@ -31,6 +33,20 @@ def test_related_articles_are_chosen_by_tick_address_or_last_part_and_keep_their
     page = editor.get(f"{DESK}{article.pk}/change/").content.decode()
     assert page.count('name="related" value="') == 4  # three ticks and the empty field
     assert "Page 2" in page
+
+
+def test_a_related_article_that_was_taken_down_since_keeps_nobody_from_saving(editor, reader):
+    """It was “no article of ours” by its number, and nothing could be saved until its tick was taken out."""
+    related, article = make_article(title="The old page"), make_article()
+    save(editor, article, related=[str(related.pk)])
+    publishing.withdraw(related, MACHINE, reason="Wrong.")
+    page = editor.get(f"{DESK}{article.pk}/change/").content.decode()
+    assert "The old page (taken down: readers are not led to it)" in page
+    article.refresh_from_db()
+    assert save(editor, article, title="A mended title", related=[str(related.pk)]).status_code == 302
+    assert content(article).related == (related.pk,)
+    assert save(editor, article, related=["/articles/" + related.slug + "/"]).status_code == 422
+    assert "The old page" not in reader.get(article.get_absolute_url()).content.decode()
 
 
 def test_an_article_that_nobody_knows_is_refused_and_what_was_typed_stays(editor):

@@ -52,7 +52,7 @@ def test_no_more_than_twenty_are_offered(editor):
 
 @pytest.mark.parametrize("query", ["", "x" * 5000, "\x00", "%", "'; --", "‮", "\\"])
 def test_strange_searches_are_answered(query, editor):
-    for kind in ("link", "picture", "source"):
+    for kind in ("link", "picture", "source", "topic"):
         assert editor.get(PICK, {"kind": kind, "q": query}).status_code == 200
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from articles.quality.claim_rules import claim_rules
 from articles.quality.one_sided import tones
-from tests.quality_data import SENTENCES, claims_in, half_of, wilson
+from tests.quality_data import HELD_BACK, SENTENCES, claims_in, half_of, wilson
 
 RECALL, FALSE_ALARMS = 0.90, 0.05
-FRESH = (12, 13)  # met by rules and weights together: tests/test_quality_wording.py
+FRESH = (12, 13, 16, 17)  # met by rules and weights together: tests/test_quality_wording.py
 PASS = [
     "Ketamine is not a cure.",
     "No treatment is free of risk.",
@@ -52,6 +52,13 @@ def test_the_labelled_sentences_meet_the_aims_on_both_halves(capsys):
         assert alarms / len(good) <= FALSE_ALARMS
     with capsys.disabled():
         print("\n" + "\n".join(table))
+
+
+def test_the_sentences_held_back_are_judged_no_worse_than_at_first_sight():
+    """A guard, not a claim: 61 of 83 and 2 of 70 when the rules had seen none of them (docs/checks.md)."""
+    rows = [row for row in SENTENCES if row["set"] == HELD_BACK]
+    assert sum(bool(claims_in(row["text"])) for row in rows if row["expect"]) >= 61
+    assert sum(bool(claims_in(row["text"])) for row in rows if not row["expect"]) <= 2
 
 
 def line(hits: int, total: int) -> str:

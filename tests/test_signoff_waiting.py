@@ -44,6 +44,17 @@ def test_many_waivers_are_shown_a_page_at_a_time(editor, two_a_page):
     assert "Passage 0" in page and "Passage 2" not in page and "?waivers=1" in page
 
 
+def test_the_words_that_may_stand_are_shown_though_they_come_late_in_a_long_passage(editor):
+    words = {
+        "check_name": "claims-efficacy",
+        "field": "body",
+        "quote": "It works",
+        "passage": "Word " * 90 + "It works.",
+    }
+    Waiver.objects.create(article=make_article(), clinician=make_clinician(), reason="Fine", **words)
+    assert "“It works”" in editor.get(LIST).content.decode()
+
+
 def test_a_clinician_sees_how_much_waits_in_all_and_the_first_of_it(clinician, people, two_a_page):
     entry = signer_for(people["clinician"]).clinician
     for number in range(4):

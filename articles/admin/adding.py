@@ -5,19 +5,28 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.admin.pickers import described
 from articles.models import Image, Source
+from pagecache.pieces import piece
 
 KINDS: dict[str, type[Model]] = {"source": Source, "picture": Image}
 LONGEST_KEY = 36
 
 
-def quick_forms(request: HttpRequest) -> dict[str, ModelForm]:
-    """The empty forms that stand folded on the editor's page, for what this person may add."""
-    return {kind: form_for(kind, request)(auto_id=f"quick_{kind}_%s") for kind in KINDS if may_add(kind, request)}
+def quick_fields(request: HttpRequest) -> dict[str, str]:
+    """The fields of the empty forms that stand folded on the editor's page, as HTML, for what this person may add."""
+    return {kind: fields_of(kind, request) for kind in KINDS if may_add(kind, request)}
+
+
+def fields_of(kind: str, request: HttpRequest) -> str:
+    """Empty they are the same for everybody who may add, on one day: dates may begin with it."""
+    values = {"kind": kind, "day": timezone.localdate()}
+    template = "admin/articles/picking/_fields.html"
+    return piece(template, values, lambda: {"form": form_for(kind, request)(auto_id=f"quick_{kind}_%s")})
 
 
 def may_add(kind: str, request: HttpRequest) -> bool:

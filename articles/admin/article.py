@@ -184,7 +184,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def find(self, request, pk) -> Article:
         """The one access function of the desk: the article, with what every page of it needs."""
-        rows = Article.objects.select_related("live", "draft__created_by", "scheduled")
+        rows = Article.objects.select_related("live", "draft__created_by", "scheduled", "live_check")
         try:
             return get_object_or_404(rows, pk=int(pk))
         except (ValueError, OverflowError):

@@ -22,6 +22,12 @@ def row_named(rows, text: str) -> Article | None:
     return rows.filter(slug=slug).first() if slug and slug.isprintable() else None
 
 
+def chosen_before(number: str) -> Article | None:
+    """An article that was taken down since it was ticked. Whoever mends a word here is not made to untick it first."""
+    numeric = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    return Article.objects.only("pk", "slug", "title").filter(pk=number).first() if numeric else None
+
+
 class ChosenArticles(forms.Widget):
     """The chosen articles as ticks, and a field that takes the address of one more; both post the same name."""
 
@@ -36,11 +42,16 @@ class ChosenArticles(forms.Widget):
     def render(self, name, value, attrs=None, renderer=None):
         values = [str(one) for one in value or ()]
         numbers = [one for one in values if one.isascii() and one.isdigit() and len(one) <= LONGEST_NUMBER]
-        titles = dict(Article.objects.filter(pk__in=numbers).values_list("pk", "title"))
+        titles = {row.pk: titled(row) for row in Article.objects.filter(pk__in=numbers).only("title", "status")}
         chosen = [(one, titles[int(one)]) for one in numbers if int(one) in titles]
         typed = " ".join(one for one in values if one not in dict(chosen))
         context = {"name": name, "chosen": chosen, "typed": typed, "id": (attrs or {}).get("id", f"id_{name}")}
         return render_to_string("admin/articles/picking/chosen.html", context)
+
+
+def titled(row: Article) -> str:
+    down = row.status == Article.Status.WITHDRAWN
+    return _("%(title)s (taken down: readers are not led to it)") % {"title": row.title} if down else row.title
 
 
 class ArticlesField(forms.Field):
@@ -55,7 +66,7 @@ class ArticlesField(forms.Field):
     def clean(self, value) -> list[Article]:
         found = {}
         for text in value or ():
-            row = row_named(self.queryset, text)
+            row = row_named(self.queryset, text) or chosen_before(text)
             if row is None:
                 raise ValidationError(
                     _("“%s” is no article of ours. Type words of its title and choose it, or paste its address.")

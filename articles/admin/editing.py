@@ -14,7 +14,7 @@ from js_asset import Media
 
 from articles import addresses, autosaving, drafts, publishing
 from articles.admin import figures
-from articles.admin.adding import quick_forms
+from articles.admin.adding import quick_fields
 from articles.admin.autosaves import as_posted, window_of
 from articles.admin.forms import ArticleForm, initial_of
 from articles.admin.showing import clashes_of, label_of
@@ -132,7 +132,11 @@ class Editing:
         self.theirs = conflict.newest
         mine, theirs = form.content(self.before), Content.from_json(conflict.newest.content)
         self.clashes = clashes_of(mine, theirs, conflict.clashes)
-        form.add_error(None, _("Somebody saved a newer version while you were writing. Your text is kept below."))
+        if self.request.POST.get("_shown") == str(conflict.newest.number):  # these two texts were in sight already
+            said = _("Not saved: tick “I have read both” at the end of the two texts, then save again.")
+        else:
+            said = _("Somebody saved a newer version while you were writing. Your text is kept below.")
+        form.add_error(None, said)
 
     def go_on(self):
         """What the pressed button asks for, after saving."""
@@ -176,7 +180,7 @@ class Editing:
             missing=self.missing(),
             fact_names=" ".join(f"fact_{name}" for name in FACT_FIELDS),
             length=length_of(self.before),
-            quick=quick_forms(self.request),
+            quick=quick_fields(self.request),
             theirs=self.theirs,
             clashes=self.clashes,
             may_publish=self.request.user.has_perm("articles.publish_article"),

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import Figure
+from pagecache.pieces import piece
 
 MOST = 4
+GROUP = "admin/articles/article/_figure_group.html"
 LARGEST = 100  # more figures in one picture can no longer be counted by eye
 SMALLEST = 10
 
@@ -59,14 +62,17 @@ def name_of(place: int, part: str) -> str:
     return f"figure{place}_{part}"
 
 
-def groups(form: forms.Form) -> list[dict]:
-    """For the template: each comparison's fields, and whether it is open: filled in, wrong, or the first free one."""
-    found = []
-    for place in range(MOST):
-        fields = [form[name_of(place, part)] for part in PARTS]
-        filled = any(field.value() not in (None, "") or field.errors for field in fields)
-        found.append({"number": place + 1, "fields": fields, "filled": filled})
-    return found
+def groups(form: forms.Form) -> list[str]:
+    """Each comparison's fields as HTML. Most are empty, and empty ones are the same on every page."""
+    return [group(form, place) for place in range(MOST)]
+
+
+def group(form: forms.Form, place: int) -> str:
+    fields = [form[name_of(place, part)] for part in PARTS]
+    values = {"number": place + 1, "filled": any(field.value() not in (None, "") or field.errors for field in fields)}
+    if values["filled"]:
+        return render_to_string(GROUP, values | {"fields": fields})
+    return piece(GROUP, values, lambda: {"fields": fields})
 
 
 def clean_figures(form: forms.Form, cleaned: dict[str, Any]) -> tuple[Figure, ...]:

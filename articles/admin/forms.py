@@ -4,16 +4,15 @@ import dataclasses
 from datetime import date
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import figures
 from articles.admin.choosing import ArticlesField, PictureField
 from articles.admin.fields import BODY, INLINE, BadgeLines, Day, Html, Lines
+from articles.admin.topic_fields import KnownTopics, OneOfMany, TopicsField
 from articles.content import FACT_FIELDS, Content
 from articles.labels import FACT_LABELS
 from articles.models import Article, Author, Topic
-from clinic import languages
 from clinic.models import User
 from clinic.personal import refuse_personal
 
@@ -50,11 +49,10 @@ class ArticleForm(forms.Form):
         queryset=Topic.objects.all(),
         required=False,
         empty_label=_("Choose a topic"),
+        widget=OneOfMany,
         help_text=_("Shown above the title. Every article needs one before it is public."),
     )
-    topics = forms.ModelMultipleChoiceField(
-        label=_("Further topics"), queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    topics = TopicsField(label=_("Further topics"), required=False)
     key_points = Lines(
         label=_("Key points"),
         most=7,
@@ -140,9 +138,9 @@ class ArticleForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        topics = [(topic.pk, named(topic)) for topic in Topic.objects.all()]  # asked for once, for both fields
-        self.fields["topic"].choices = [("", self.fields["topic"].empty_label), *topics]
-        self.fields["topics"].choices = topics
+        known, none = KnownTopics(), ("", self.fields["topic"].empty_label)
+        self.fields["topic"].choices = lambda: [none, *known.choices()]
+        self.fields["topics"].know(known)
         for name in FACT_FIELDS:
             self.fields[f"fact_{name}"] = Html(INLINE, label=FACT_LABELS[name])
         figures.add_fields(self)
@@ -201,11 +199,6 @@ def initial_of(content: Content) -> dict:
     values |= {"topic": content.topics[0] if content.topics else None, "topics": content.topics[1:]}
     values["image"] = content.image or None
     return values | figures.initial_of(content.figures)
-
-
-def named(topic: Topic) -> str:
-    own = topic.language == settings.LANGUAGE_CODE
-    return topic.title if own else f"{topic.title} ({languages.own_name(topic.language)})"
 
 
 class PlacementForm(forms.ModelForm):

@@ -7,7 +7,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import drafts
@@ -45,6 +48,9 @@ IN_WORDS = {
 }
 
 
+PLANS = ("schedule article", "plan expiry")
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that somebody did."""
@@ -59,9 +65,20 @@ def steps_of(article: Article) -> list[Step]:
     """The steps of an article, the newest first. The machine's have no name."""
     rows = Record.objects.filter(object_type=Article._meta.label, object_id=str(article.pk)).select_related("actor")
     return [
-        Step(row.at, str(IN_WORDS.get(row.action, capfirst(row.action))), str(row.actor or ""), row.note)
+        Step(row.at, str(IN_WORDS.get(row.action, capfirst(row.action))), str(row.actor or ""), note_of(row))
         for row in rows[:SHOWN]
     ]
+
+
+def note_of(row: Record) -> str:
+    """The note of an entry; a planned moment, which the record keeps for machines, as people write it."""
+    if row.action not in PLANS:
+        return row.note
+    try:
+        moment = timezone.localtime(datetime.fromisoformat(row.note))
+    except ValueError:  # written by hand, or without a time zone
+        return row.note
+    return gettext("for %s") % date_format(moment, "DATETIME_FORMAT")
 
 
 def history_view(desk, request, pk):

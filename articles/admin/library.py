@@ -9,17 +9,15 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import images, publishing
+from articles import images, publishing, upkeep
 from articles.admin.duplicates import MergeableSources, MergeableTopics, refuse_former_key
 from articles.admin.spoken import InOneLanguage
 from articles.admin.topics import STARTS, TopicForm
-from articles.models import Article, Author, Image, LiveCheck, Source, Topic
-from articles.upkeep import NIGHTLY
+from articles.models import Article, Author, Image, Source, Topic
 from clinic.paging import BoundedPaginator
 from clinic.record import record
 from pagecache.generations import forget_site
@@ -94,7 +92,8 @@ class LibraryAdmin(admin.ModelAdmin):
                 self.tell_uses(request, obj)
 
     def tell_uses(self, request, obj):
-        """By default an edit reaches live pages only when their articles are published again."""
+        """By default an edit reaches live pages only when their articles are published again. The checks look at these
+        pages within minutes, and the desk then says which of them keep older words."""
         if uses := obj.articles.count():
             text = ngettext(
                 "%d live article keeps the words it was published with. Open and publish it to take the new ones over.",
@@ -103,6 +102,7 @@ class LibraryAdmin(admin.ModelAdmin):
                 uses,
             )
             messages.info(request, text % uses)
+            upkeep.look_again(obj.articles.all())
 
 
 class AddressedAdmin(LibraryAdmin):
@@ -168,11 +168,6 @@ class SourceForm(forms.ModelForm):
 @admin.register(Source)
 class SourceAdmin(MergeableSources, LibraryAdmin):
     form = SourceForm
-
-    def tell_uses(self, request, obj):
-        """Live pages keep their words; the checks of the pages that cite it look again within minutes."""
-        super().tell_uses(request, obj)
-        LiveCheck.objects.filter(article__in=obj.articles.all()).update(checked_at=timezone.now() - NIGHTLY)
 
     list_display = ["key", "title", "year", "kind", "people", "checked_on", "used"]
     formfield_overrides = {

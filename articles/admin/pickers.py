@@ -8,6 +8,7 @@ from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.topic_fields import named
 from articles.models import Article, Image, Source, Term, Topic
 from search.models import Entry
 
@@ -38,6 +39,12 @@ def articles(query: str) -> list[dict[str, str]]:
 
 def public(query: str) -> list[dict[str, str]]:
     return articles_of(Article.objects.published(), query)
+
+
+def topics(query: str) -> list[dict[str, str]]:
+    """Sorted by title; the label says the language of those that are not in the site's own."""
+    rows = Topic.objects.filter(containing(query, "title", "slug")).only("title", "slug", "language")
+    return [{"value": row.get_absolute_url(), "label": named(row)} for row in rows.order_by("title")[:MOST]]
 
 
 def links(query: str) -> list[dict[str, str]]:
@@ -77,6 +84,7 @@ KINDS: dict[str, Callable[[str], list[dict[str, str]]]] = {
     "picture": pictures,
     "public": public,
     "source": sources,
+    "topic": topics,
 }
 
 

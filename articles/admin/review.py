@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,10 +60,8 @@ def waits_for(clinician: Clinician) -> str:
         return f"{said} " + _("They find it on the desk.")
     rests_until = clinician.mailed_at and clinician.mailed_at + BETWEEN_MAILS
     if rests_until and rests_until > timezone.now():
-        return (
-            f"{said} "
-            + _("The link of their last mail shows it; the next mail goes out on %s.") % f"{rests_until:%Y-%m-%d}"
-        )
+        day = date_format(timezone.localtime(rests_until), "DATE_FORMAT")
+        return f"{said} " + _("The link of their last mail shows it; the next mail goes out on %s.") % day
     return f"{said} " + _("A mail with a link goes out within ten minutes.")
 
 

@@ -82,6 +82,8 @@ class LiveCheck(models.Model):
     blocking = models.PositiveSmallIntegerField(default=0)
     advice = models.PositiveSmallIntegerField(default=0)
     dead_links = models.PositiveSmallIntegerField(default=0)
+    # What the library says differently by now than the copies on the page (articles/newer_data.py).
+    newer_data = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("check of a live page")
@@ -90,6 +92,7 @@ class LiveCheck(models.Model):
         indexes = [
             models.Index(fields=["-blocking", "article"], condition=Q(blocking__gt=0), name="live_check_findings"),
             models.Index(fields=["-dead_links", "article"], condition=Q(dead_links__gt=0), name="live_check_links"),
+            models.Index(fields=["article"], condition=~Q(newer_data=""), name="live_check_newer_data"),
         ]
 
     def __str__(self):

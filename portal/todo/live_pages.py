@@ -22,7 +22,8 @@ def live_page_tasks(user, now) -> tuple[Task | None, ...]:
     if not (user.has_perm("articles.change_article") or user.has_perm("articles.sign_revision")):
         return ()
     until = timezone.localdate(now) + REVIEW_AHEAD
-    columns = ("pk", "title", "next_review_on", "live_check__blocking", "live_check__dead_links")
+    checked = ("live_check__blocking", "live_check__dead_links", "live_check__newer_data")
+    columns = ("pk", "title", "next_review_on", *checked)
     rows = list(Article.objects.filter(worth_naming(now, until)).annotate(current=CURRENT).values(*columns, "current"))
     with_findings = [row for row in rows if row["live_check__blocking"] and row["current"]]
     with_findings.sort(key=lambda row: (-row["live_check__blocking"], row["pk"]))
@@ -30,7 +31,9 @@ def live_page_tasks(user, now) -> tuple[Task | None, ...]:
     due.sort(key=lambda row: row["next_review_on"])
     dead_ends = [row for row in rows if row["live_check__dead_links"]]
     dead_ends.sort(key=lambda row: (-row["live_check__dead_links"], row["pk"]))
-    return findings_task(with_findings[:SHOWN]), links_task(dead_ends[:SHOWN]), reviews_task(due[:SHOWN])
+    older = [row for row in rows if row["live_check__newer_data"] and row["current"]]
+    tasks = findings_task(with_findings[:SHOWN]), links_task(dead_ends[:SHOWN]), reviews_task(due[:SHOWN])
+    return (*tasks, newer_data_task(older[:SHOWN] if user.has_perm("articles.change_article") else []))
 
 
 def worth_naming(now, until: date) -> Q:
@@ -41,8 +44,19 @@ def worth_naming(now, until: date) -> Q:
     checks = LiveCheck.objects.filter(Exists(public.filter(pk=OuterRef("article"))))
     findings = checks.filter(blocking__gt=0, revision=F("article__live")).order_by("-blocking", "article")
     dead_ends = checks.filter(dead_links__gt=0).order_by("-dead_links", "article")
+    older = checks.exclude(newer_data="").order_by("article")
     named = Q(pk__in=reviews.values("pk")[:SHOWN])
+    named |= Q(pk__in=older.values("article")[:SHOWN])
     return named | Q(pk__in=findings.values("article")[:SHOWN]) | Q(pk__in=dead_ends.values("article")[:SHOWN])
+
+
+def newer_data_task(rows: list[dict]) -> Task | None:
+    """Public pages with older words than the library has by now: of sources, pictures, the glossary."""
+    if not rows:
+        return None
+    links = tuple(Link(f"{row['title']}: {row['live_check__newer_data']}", address_of(row)) for row in rows)
+    detail = _("Readers keep the words that were published. Publish such a page anew to take the newer ones over.")
+    return Task("newer-data", _("The library has newer data than these pages"), detail, links=links)
 
 
 def links_task(rows: list[dict]) -> Task | None:

@@ -42,6 +42,15 @@ def test_lists_from_word_stay_lists_and_looks_stay_behind(desk):
     assert not any(sign in body for sign in ("·", "mso", "style=", "<p>o", "1."))
 
 
+def test_pasted_looks_break_no_rule_of_the_pages_policy_and_words_about_style_stay(desk):
+    said = []
+    desk.on("console", lambda message: said.append(message.text))
+    body = paste(desk, WORD + DOCS + "<p style='color:red'>A style = a habit, style=none.</p>")
+    desk.wait_for_timeout(300)
+    assert "A style = a habit, style=none." in body and "data-look" not in body
+    assert not [text for text in said if "Content Security Policy" in text]
+
+
 def test_text_from_a_web_document_keeps_its_emphasis_and_lists(desk):
     body = paste(desk, DOCS)
     assert "<strong>Bold</strong> plain" in body

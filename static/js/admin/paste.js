@@ -7,11 +7,11 @@
   const LEFT_OUT = [
     "style, script, meta, link, title, xml, iframe, object, template, svg, math, noscript, form, input, button",
     "del, s, strike", // struck out means: not the text any more
-    ".EOP, a.msocomanchor, .MsoCommentReference, [class^='MsoToc'], [style*='mso-element:comment']",
-    "[style*='display:none'], [style*='display: none'], [hidden]",
+    ".EOP, a.msocomanchor, .MsoCommentReference, [class^='MsoToc'], [data-look*='mso-element:comment']",
+    "[data-look*='display:none'], [data-look*='display: none'], [hidden]",
   ].join(", ");
 
-  const styleOf = (element) => (element.getAttribute("style") ?? "").toLowerCase();
+  const styleOf = (element) => (element.getAttribute("data-look") ?? "").toLowerCase();
   const unwrap = (element) => element.replaceWith(...element.childNodes);
   const rename = (page, element, name) => {
     const fresh = page.createElement(name);
@@ -145,8 +145,14 @@
     }
   };
 
+  // The policy of our pages refuses inline styles, and the browser would report each one of a pasted text. What they say
+  // is read under another name.
+  const setLooksAside = (html) => html
+    .replace(/<style\b[^>]*>[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-look="));
+
   const cleanPaste = (html) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const page = new DOMParser().parseFromString(setLooksAside(html), "text/html");
     const ours = page.querySelector("[data-pm-slice]") !== null; // from an editor like this one
     for (const element of page.querySelectorAll(LEFT_OUT)) element.remove();
     for (const image of page.querySelectorAll("img")) {
@@ -166,6 +172,7 @@
     for (const paragraph of page.querySelectorAll("p")) {
       if (!paragraph.textContent.replace(/\u00a0/g, " ").trim() && !paragraph.querySelector("img, br")) paragraph.remove();
     }
+    for (const element of page.querySelectorAll("[data-look]")) element.removeAttribute("data-look");
     return page.body.innerHTML;
   };
 
