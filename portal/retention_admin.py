@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -117,7 +117,12 @@ class RetentionAdmin(admin.ModelAdmin):
 
     def save(self, request, form: RetentionForm) -> None:
         wanted = {period.key: form.cleaned_data[period.key] for period in TABLE}
-        if not change_periods(wanted, request.user, timezone.now()):
+        try:
+            changed = change_periods(wanted, request.user, timezone.now())
+        except ValidationError:  # of another field: an old row, a rule that has become stricter since
+            messages.error(request, _("Nothing was changed: the clinic’s profile has a mistake. Save that first."))
+            return
+        if not changed:
             messages.info(request, _("Nothing was changed."))
             return
         forget_site()

@@ -137,6 +137,13 @@ def test_the_age_of_backups_is_told_as_it_is_set(reader, settings):
     assert "age out within 12 days" in answer.content.decode()
 
 
+def test_a_mistake_elsewhere_in_the_profile_is_said(owner):
+    ClinicProfile.the_one()
+    ClinicProfile.objects.update(phone="nobody knows")
+    assert "Save that first" in owner.post(PAGE, MOST | {"spam": 3}, follow=True).content.decode()
+    assert ClinicProfile.the_one().kept_for == ""
+
+
 def test_saving_what_is_so_already_changes_nothing(owner):
     get_profile()
     assert "Nothing was changed" in owner.post(PAGE, MOST, follow=True).content.decode()
