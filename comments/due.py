@@ -101,7 +101,7 @@ def _past_its_time(now: datetime, kept: Kept) -> Q:
 
 
 def _addresses_past_their_time(now: datetime, kept: Kept) -> QuerySet[Comment]:
-    """Unconfirmed ones, counted from sending; confirmed ones from the last mail, or from then when nothing ever came."""
+    """Unconfirmed ones, counted from sending; confirmed ones from the last mail, or from then where none ever came."""
 
     def too_long(period: str, since: str) -> Q:
         return _kept_too_long(kept, period, since, "submitted_at", now)

@@ -14,7 +14,7 @@ CHANGED = "change retention"
 
 
 def more_erased(wanted: dict[str, int], now: datetime) -> dict[str, int]:
-    """How many "words" and "addresses" the next run would erase because of these times, beyond what it erases anyway."""
+    """How many "words" and "addresses" the next run would erase because of these times, and would not otherwise."""
     kept = get_profile().kept
     soon, anyway = overdue(now, kept.changed(wanted, now)), overdue(now, kept)
     return {what: soon[what] - anyway[what] for what in soon}

@@ -1,4 +1,4 @@
-"""How long words are kept: an owner shortens it, readers are told it, the sweep keeps to it, and nothing lengthens it."""
+"""How long words are kept: an owner shortens it, readers are told, the sweep keeps to it, nothing lengthens it."""
 
 import re
 from datetime import timedelta

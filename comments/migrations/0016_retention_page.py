@@ -4,14 +4,18 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('comments', '0015_looking_back'),
+        ("comments", "0015_looking_back"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='retentionday',
-            options={'default_permissions': (), 'ordering': ('-day',), 'verbose_name': 'day of retention', 'verbose_name_plural': 'how long words are kept'},
+            name="retentionday",
+            options={
+                "default_permissions": (),
+                "ordering": ("-day",),
+                "verbose_name": "day of retention",
+                "verbose_name_plural": "how long words are kept",
+            },
         ),
     ]
