@@ -47,7 +47,6 @@ class PeriodField(forms.IntegerField):
             },
         )
         self.widget.attrs["class"] = "vIntegerField"
-        self.longest = days_in_words(period.most)
 
 
 class RetentionForm(forms.Form):
