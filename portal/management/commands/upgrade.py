@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if "django_migrations" not in connection.introspection.table_names():
             return ""
         try:
-            made = making.make(self.say, Progress("backup", self.say), now=timezone.now())
+            made = making.make(said=self.say, count=Progress("backup", self.say), now=timezone.now())
         except archive.Refused as problem:
             raise CommandError(f"Nothing was changed, because no backup could be made. {problem}") from None
         self.stdout.write(f"Backup: {made.name}, {made.rows} rows, {made.files} files")
