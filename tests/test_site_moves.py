@@ -46,7 +46,7 @@ def rows() -> dict:
 def pages_as_read(addresses) -> dict:
     """Status, address and bytes of each public page, as somebody who comes with nothing reads them."""
     pages.clear()
-    pieces.clear()
+    pieces.memory.clear()
     found = {address: Client().get(address) for address in (*addresses, *MORE)}
     return {
         address: (answer.status_code, answer.headers.get("Location"), answer.getvalue())
