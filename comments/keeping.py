@@ -37,6 +37,6 @@ def change_periods(wanted: dict[str, int], by: User | None, now: datetime) -> bo
             return False
         row.kept_for = write_kept(before.changed(changed, now))
         save_profile(row, by)
-        note = "; ".join(f"{key}: {before.days(key)} → {days} days" for key, days in changed.items())
-        record(by, CHANGED, row, note)
+        note = ", ".join(f"{key} {before.days(key)} → {days}" for key, days in changed.items())
+        record(by, CHANGED, row, f"days: {note}")
     return True

@@ -38,7 +38,7 @@ def test_a_shorter_time_is_told_kept_and_on_record(owner, reader, people, empty_
     assert save(owner, spam=3, sure="on")["Location"] == PAGE
     assert days_told(reader, "Spam") == "3 days"
     line = Record.objects.get(action="change retention")
-    assert (line.actor, line.note) == (people["owner"], "spam: 7 → 3 days")
+    assert (line.actor, line.note) == (people["owner"], "days: spam 7 → 3")
     due.keep_no_longer(NOW + timedelta(days=3) - timedelta(seconds=1))
     assert Comment.objects.exists()
     due.keep_no_longer(NOW + timedelta(days=3))
