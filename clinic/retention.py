@@ -45,7 +45,7 @@ TABLE = (
         gettext_lazy("A comment that was taken back"),
         7,
         1,
-        gettext_lazy("The sweep and a day of looking after it."),
+        gettext_lazy("Times are counted in whole days."),
     ),
     Period(
         "closed",
