@@ -172,7 +172,7 @@ def profile_copy() -> Result:
 
 def last_backup() -> Result:
     seen = Heartbeat.objects.filter(name=schedule.CHECKED).values_list("at", flat=True).first()
-    said = _("read back on %s") % f"{seen:%Y-%m-%d %H:%M}" if seen else _("none was ever read back")
+    said = _("read back on %s") % f"{timezone.localtime(seen):%Y-%m-%d %H:%M}" if seen else _("none was ever read back")
     return Result(_("backup"), opening.backup(timezone.now()) is None, said, _("Run: make backup"))
 
 
@@ -180,7 +180,7 @@ def retention() -> Result:
     """Readers are promised by when their words are gone, and one sweep keeps that promise."""
     seen = RetentionDay.objects.values_list("at", flat=True).first()
     well = bool(seen) and timezone.now() - seen < RETENTION_LATE
-    said = _("last ran on %s") % f"{seen:%Y-%m-%d %H:%M}" if seen else _("has never run")
+    said = _("last ran on %s") % f"{timezone.localtime(seen):%Y-%m-%d %H:%M}" if seen else _("has never run")
     return Result(_("retention"), well, said, _("Start the worker, or run: manage.py run_due"))
 
 
