@@ -82,7 +82,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/runtime: $(VENV)/bin/python requirements.txt
-	@echo "Installing what the portal needs …"
+	@echo "Installing what the portal needs: a minute or two, this once …"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 

@@ -11,6 +11,7 @@ from clinic.holidays import validate_closed_days
 from clinic.hours import validate_hours
 from clinic.phone import validate_help_lines, validate_phone
 from clinic.presets import COUNTRY_CHOICES
+from clinic.retention import validate_kept
 
 __all__ = [
     "AddressLink",
@@ -217,7 +218,7 @@ class ClinicProfile(models.Model):
         max_length=240,
         blank=True,
         default="",
-        db_default="",  # a process of the version before may save the row during an upgrade
+        db_default="",
         help_text=_("One or two short sentences, for example “The phone is out of order until Friday. Write to us.”"),
     )
     banner_from = models.DateTimeField(_("shown from"), null=True, blank=True, help_text=_("Empty: from now on."))
@@ -238,6 +239,9 @@ class ClinicProfile(models.Model):
         _("complaints"),
         blank=True,
         help_text=_("Whom to tell, by when you answer, and who checks you from outside."),
+    )
+    kept_for = models.TextField(
+        _("how long words are kept"), blank=True, default="", db_default="", validators=[validate_kept]
     )
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 

@@ -21,6 +21,7 @@ from clinic.models import ClinicProfile, User
 from clinic.phone import phone_href, read_help_lines
 from clinic.presets import COUNTRIES
 from clinic.record import record
+from clinic.retention import Kept, read_kept
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Profile:
     away_comments: str = "pause"
     closed_holidays: str = ""
     closed_days: str = ""
+    kept_for: str = ""
     banner: str = ""
     banner_from: str = ""
     banner_until: str = ""
@@ -84,6 +86,7 @@ class Profile:
     noindex: bool = field(init=False)
     last_day_away: date | None = field(init=False)  # also when it is past: the clock is asked in comments.opening
     closed: ClosedDays = field(init=False)
+    kept: Kept = field(init=False)
     banner_begins: datetime | None = field(init=False)
     banner_ends: datetime | None = field(init=False)
     moderation_hours_text: str = field(init=False)
@@ -141,6 +144,7 @@ def _derived(profile: Profile) -> dict:
         "closed": ClosedDays(
             profile.country, read_holidays(profile.closed_holidays), read_closed_days(profile.closed_days)
         ),
+        "kept": read_kept(profile.kept_for),
         "banner_begins": datetime.fromisoformat(profile.banner_from) if profile.banner_from else None,
         "banner_ends": datetime.fromisoformat(profile.banner_until) if profile.banner_until else None,
         "moderation_hours_text": moderation_hours_text(profile.moderation_hours),

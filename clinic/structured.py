@@ -3,9 +3,12 @@
 import json
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic import languages
+from clinic.holidays import Closing, to_show
+from clinic.hours import DAYS, Span, read_hours
 from clinic.profile import Profile, get_profile
 
 # In a script element only these could end it or start something else; escaped they mean the same to JSON.
@@ -31,7 +34,7 @@ def clinic_id() -> dict:
 def clinic(profile: Profile | None = None) -> dict:
     """The clinic, from its profile. The example clinic of the demo is no clinic and is given as an organization."""
     profile = profile or get_profile()
-    return {
+    about = {
         "@type": "Organization" if profile.is_demo else "MedicalClinic",
         **clinic_id(),
         "name": profile.name,
@@ -40,6 +43,36 @@ def clinic(profile: Profile | None = None) -> dict:
         "telephone": profile.phone,
         "email": profile.email,
         "address": ", ".join(profile.address_lines),
+    }
+    return about if profile.is_demo else about | times(profile)
+
+
+def times(profile: Profile) -> dict:
+    """When a clinic is open, and the closed days that the foot of every page tells too. A page that carries them holds
+    until those change (comments/templatetags/times.py)."""
+    found = {"openingHoursSpecification": [_hours_of(span) for span in read_hours(profile.opening_hours) if span.opens]}
+    closings, _changes = to_show(profile.closed, timezone.localdate())
+    found["specialOpeningHoursSpecification"] = [_closed_on(closing) for closing in closings]
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _hours_of(span: Span) -> dict:
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": [DAYS[day].capitalize() for day in span.days],
+        "opens": f"{span.opens:%H:%M}",
+        "closes": f"{span.closes:%H:%M}",
+    }
+
+
+def _closed_on(closing: Closing) -> dict:
+    """Opening and closing at the same moment is how schema.org says that a day is closed."""
+    return {
+        "@type": "OpeningHoursSpecification",
+        "validFrom": closing.first.isoformat(),
+        "validThrough": closing.last.isoformat(),
+        "opens": "00:00",
+        "closes": "00:00",
     }
 
 

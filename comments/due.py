@@ -7,23 +7,21 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from clinic.profile import get_profile
+from clinic.retention import Kept
 from comments.duty import alert, due_alerts, due_feedback, due_reports, forget_late_alerts
 from comments.models import Comment, Feedback, NetworkKey, Queue, Report, RetentionDay, Status, Tier
 from comments.network import KEEP_KEYS
 from jobs.registry import sweep
 
-KEEP_DECIDED = {
-    Status.SPAM: timedelta(days=7),
-    Status.REJECTED: timedelta(days=30),
-    Status.WITHDRAWN: timedelta(days=7),
-    Status.CLOSED: timedelta(days=90),
+# What an owner may shorten is in clinic/retention.py; this is what a decided comment is there.
+PERIODS = {
+    Status.SPAM: "spam",
+    Status.REJECTED: "rejected",
+    Status.WITHDRAWN: "withdrawn",
+    Status.CLOSED: "closed",
 }
 KEEP_TAKEN_BACK = timedelta(hours=72)  # an urgent message that its writer deleted; she was told so beforehand
-KEEP_WAITING = timedelta(days=90)
-KEEP_EMAIL = timedelta(days=2)  # that nobody has confirmed
-KEEP_CONFIRMED_EMAIL = timedelta(days=30)  # after the last notice
-KEEP_REPORT = timedelta(days=90)
-KEEP_FEEDBACK = timedelta(days=90)  # after it was sent, dealt with or not; nothing urgent goes unread
 KEEP_RUNS = timedelta(days=400)
 AT_ONCE = 500  # so that nobody who is sending a comment waits long for the database
 
@@ -44,22 +42,35 @@ def drop_late_alerts(now: datetime) -> int:
 @sweep("comments.retention", every=timedelta(hours=1))
 def keep_no_longer(now: datetime) -> int:
     """Erases what is past its time and returns how many rows that were. Safe to run any number of times."""
-    answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
-    overdue = Comment.objects.filter(_past_its_time(now)).order_by()
-    # Replies first: a comment that nobody answers any more can then go altogether.
-    words = in_batches(overdue.exclude(parent=None), QuerySet.delete)
-    words += in_batches(overdue.filter(~answered, parent=None), QuerySet.delete)
-    words += in_batches(overdue.filter(answered, erased_at=None), lambda rows: empty(rows, now))
-    addresses = in_batches(_addresses_past_their_time(now), lambda rows: rows.update(email="", email_confirmed_at=None))
-    old = Q(handled_at__lte=now - KEEP_REPORT)
-    old |= Q(handled_at=None, sent_at__lte=now - KEEP_REPORT) & ~Q(queue=Queue.URGENT)  # nothing urgent goes unread
-    words += Report.objects.filter(old).delete()[0]
-    unread = Q(queue=Queue.URGENT, handled_at=None)
-    words += Feedback.objects.filter(~unread, sent_at__lte=now - KEEP_FEEDBACK).delete()[0]
+    kept = get_profile().kept
+    words = erase_comments(now, kept)
+    forgotten = _addresses_past_their_time(now, kept)
+    addresses = in_batches(forgotten, lambda rows: rows.update(email="", email_confirmed_at=None))
+    words += _reports_past_their_time(now, kept).delete()[0]
+    words += _feedback_past_its_time(now, kept).delete()[0]
     networks = forget_networks(now)
     note_run(now, words=words, addresses=addresses, networks=networks)
     empty_the_log()
     return words + addresses + networks
+
+
+def erase_comments(now: datetime, kept: Kept) -> int:
+    answered = Exists(Comment.objects.filter(parent=OuterRef("pk")))
+    overdue = Comment.objects.filter(_past_its_time(now, kept)).order_by()
+    # Replies first: a comment that nobody answers any more can then go altogether.
+    words = in_batches(overdue.exclude(parent=None), QuerySet.delete)
+    words += in_batches(overdue.filter(~answered, parent=None), QuerySet.delete)
+    return words + in_batches(overdue.filter(answered, erased_at=None), lambda rows: empty(rows, now))
+
+
+def overdue(now: datetime, kept: Kept) -> dict[str, int]:
+    """How much the next run would erase if these were the times."""
+    return {
+        "words": Comment.objects.filter(_past_its_time(now, kept), erased_at=None).count()
+        + _reports_past_their_time(now, kept).count()
+        + _feedback_past_its_time(now, kept).count(),
+        "addresses": _addresses_past_their_time(now, kept).count(),
+    }
 
 
 def note_run(now: datetime, **removed: int) -> None:
@@ -71,22 +82,46 @@ def note_run(now: datetime, **removed: int) -> None:
     RetentionDay.objects.filter(day__lt=day - KEEP_RUNS).delete()
 
 
-def _past_its_time(now: datetime) -> Q:
-    undecided = Q(status=Status.PENDING, waiting_since__lte=now - KEEP_WAITING)
+def _kept_too_long(kept: Kept, period: str, since: str, sent: str, now: datetime) -> Q:
+    """Since that moment longer than the period lasts, or than its sender was told."""
+    too_long = Q(**{f"{since}__lte": now - kept.time(period)})
+    for one in kept.earlier(period):
+        too_long |= Q(**{f"{since}__lte": now - timedelta(days=one.days), f"{sent}__lt": one.until})
+    return too_long
+
+
+def _past_its_time(now: datetime, kept: Kept) -> Q:
+    undecided = Q(status=Status.PENDING) & _kept_too_long(kept, "waiting", "waiting_since", "submitted_at", now)
     # Nothing urgent goes unread, and high distress not before somebody has closed it.
     past = undecided & ~Q(tier=Tier.HIGH) & ~Q(queue=Queue.URGENT, acknowledged_at=None)
     past |= Q(taken_back_at__lte=now - KEEP_TAKEN_BACK)
-    for status, kept in KEEP_DECIDED.items():
-        past |= Q(status=status, decided_at__lte=now - kept)
+    for status, period in PERIODS.items():
+        past |= Q(status=status) & _kept_too_long(kept, period, "decided_at", "submitted_at", now)
     return past
 
 
-def _addresses_past_their_time(now: datetime) -> QuerySet[Comment]:
-    """Unconfirmed ones after two days; confirmed ones thirty days after the last mail, or when nothing ever came."""
-    unconfirmed = Q(email_confirmed_at=None, submitted_at__lte=now - KEEP_EMAIL)
-    told = Q(email_confirmed_at__isnull=False, noticed_at__lte=now - KEEP_CONFIRMED_EMAIL)
-    never = Q(email_confirmed_at__lte=now - KEEP_WAITING, noticed_at=None)
+def _addresses_past_their_time(now: datetime, kept: Kept) -> QuerySet[Comment]:
+    """Unconfirmed ones, counted from sending; confirmed ones from the last mail, or from then where none ever came."""
+
+    def too_long(period: str, since: str) -> Q:
+        return _kept_too_long(kept, period, since, "submitted_at", now)
+
+    unconfirmed = Q(email_confirmed_at=None) & too_long("email", "submitted_at")
+    told = Q(email_confirmed_at__isnull=False) & too_long("confirmed", "noticed_at")
+    never = Q(noticed_at=None) & too_long("waiting", "email_confirmed_at")
     return Comment.objects.filter(unconfirmed | told | never).exclude(email="").order_by()
+
+
+def _reports_past_their_time(now: datetime, kept: Kept) -> QuerySet[Report]:
+    unread = Q(handled_at=None) & _kept_too_long(kept, "report", "sent_at", "sent_at", now)
+    unread &= ~Q(queue=Queue.URGENT)  # nothing urgent goes unread
+    return Report.objects.filter(_kept_too_long(kept, "report", "handled_at", "sent_at", now) | unread)
+
+
+def _feedback_past_its_time(now: datetime, kept: Kept) -> QuerySet[Feedback]:
+    """After it was sent, dealt with or not; nothing urgent goes unread."""
+    unread = Q(queue=Queue.URGENT, handled_at=None)
+    return Feedback.objects.filter(~unread, _kept_too_long(kept, "feedback", "sent_at", "sent_at", now))
 
 
 def in_batches(rows: QuerySet[Comment], act: Callable[[QuerySet[Comment]], object]) -> int:

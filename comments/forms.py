@@ -6,8 +6,10 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clinic.letters import few_marks
+from clinic.profile import get_profile
 from comments.models import MAX_TEXT, Comment, Report
 
 # What a person cannot type and what can hide or turn around words: control characters, lone halves of
@@ -77,15 +79,21 @@ class WordsForm(forms.Form):
         return text
 
 
+def about_the_address(days: int) -> str:
+    return ngettext(
+        "Only if you want to hear when something happens to your comment. You get a link to confirm it; without "
+        "that it is deleted after %(days)d day. It is never shown.",
+        "Only if you want to hear when something happens to your comment. You get a link to confirm it; without "
+        "that it is deleted after %(days)d days. It is never shown.",
+        days,
+    ) % {"days": days}
+
+
 class CommentForm(WordsForm):
     """The form under an article. It names no person and carries no token, so it is the same for everybody."""
 
     email = PlainEmailField(
         label=_("E-mail"),
-        help_text=_(
-            "Only if you want to hear when something happens to your comment. You get a link to confirm it; without "
-            "that it is deleted after two days. It is never shown."
-        ),
         required=False,
         max_length=254,
         error_messages={"invalid": _("Enter an e-mail address such as name@example.com, or leave this empty.")},
@@ -102,6 +110,7 @@ class CommentForm(WordsForm):
     def __init__(self, *args, article, **kwargs):
         super().__init__(*args, auto_id="reply-%s", **kwargs)
         self.article = article
+        self.fields["email"].help_text = about_the_address(get_profile().kept.days("email"))
         self.helper = FormHelper(self)
         self.helper.form_id = "reply-form"
         self.helper.form_action = reverse("comments:thread", args=[article.slug])

@@ -159,7 +159,7 @@ def reject(comment: Comment, by, *, reason: str, note: str = "", at=None) -> Dec
 
 
 def mark_spam(comment: Comment, by, *, note: str = "", at=None) -> Decision:
-    """Sets advertising and robots' texts aside; they are erased after seven days."""
+    """Sets advertising and robots' texts aside; they are erased after seven days at most."""
     return decide(comment, by, MOVES["mark_spam"], note=note, at=at)
 
 

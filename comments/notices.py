@@ -14,14 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from clinic.profile import get_profile
 from comments import private
 from comments.models import Comment, Status
 from jobs.mail import delete_unsent, queue_mail
 from jobs.registry import sweep
 
 CONFIRM, STOP = "comments.confirm", "comments.stop"
-CONFIRM_WITHIN = timedelta(days=2)
 SETTLED = timedelta(minutes=1)  # so long a decision may be taken back before anybody hears of it
 MOST_A_DAY = 3  # mails that ask one address to confirm: nobody shall be pestered through us
 AT_ONCE = 200
@@ -32,19 +33,25 @@ def ask_to_confirm(comment: Comment, now: datetime) -> None:
     if given_lately(comment.email, now).count() > MOST_A_DAY:
         return
     address = settings.SITE_URL + reverse("comments:confirm", args=[sign(comment, CONFIRM)])
-    body = _(
-        "Somebody gave this address to hear about a message. If it was you, open this page and confirm it within two "
-        "days:\n"
+    days = get_profile().kept.days("email")
+    body = ngettext(
+        "Somebody gave this address to hear about a message. If it was you, open this page and confirm it within "
+        "%(days)d day:\n"
         "%(address)s\n\n"
-        "If it was not you, do nothing. The address is then deleted, and you hear no more of it.\n"
+        "If it was not you, do nothing. The address is then deleted, and you hear no more of it.\n",
+        "Somebody gave this address to hear about a message. If it was you, open this page and confirm it within "
+        "%(days)d days:\n"
+        "%(address)s\n\n"
+        "If it was not you, do nothing. The address is then deleted, and you hear no more of it.\n",
+        days,
     )
     subject = _("Update on your message")
     queue_mail(
         to=comment.email,
         subject=subject,
-        body=body % {"address": address},
+        body=body % {"address": address, "days": days},
         dedupe_key=key_of(comment, "confirm"),
-        useful_until=now + CONFIRM_WITHIN,
+        useful_until=now + timedelta(days=days),
     )
 
 
@@ -70,8 +77,9 @@ def sign(comment: Comment, salt: str) -> str:
 
 def find(token: str, salt: str) -> Comment | None:
     """The comment whose address a link of a mail is about; None when it is too old, or the address is gone."""
+    max_age = get_profile().kept.time("email") if salt == CONFIRM else None
     try:
-        number, proof = signing.loads(token, salt=salt, max_age=CONFIRM_WITHIN if salt == CONFIRM else None)
+        number, proof = signing.loads(token, salt=salt, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     comment = Comment.objects.filter(pk=number, erased_at=None).exclude(email="").first()

@@ -2,13 +2,16 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.profile import get_profile
 from comments import contacts, guards, private, shield
 from comments.answering import about
 from comments.busy import keeps_words
@@ -63,16 +66,28 @@ def page(request: HttpRequest, comment: Comment) -> HttpResponse:
         return show(request, comment, status=403, refused=True, words=request.POST.get("text", ""))
     if "erase" in request.POST:
         erased = private.erase(comment)
-        return render(request, "comments/private_erased.html", {"erased": erased})
+        backups = {"backup_days": settings.BACKUP_KEEP_DAYS}
+        return render(request, "comments/private_erased.html", {"erased": erased} | backups)
     if "withdraw" in request.POST:
         private.withdraw(comment)
         comment.refresh_from_db()
         if private.find(private.token_from(comment.access_salt)) is None:
             return render(request, "comments/private_erased.html", {"erased": False})
-        return show(
-            request, comment, done=_("It is withdrawn. Its words are erased in seven days, or now if you erase it.")
-        )
+        return show(request, comment, done=withdrawn_in_words(comment))
     return edit(request, comment)
+
+
+def withdrawn_in_words(comment: Comment) -> str:
+    days = days_withdrawn(comment)
+    return ngettext(
+        "It is withdrawn. Its words are erased in %(days)d day, or now if you erase it.",
+        "It is withdrawn. Its words are erased in %(days)d days, or now if you erase it.",
+        days,
+    ) % {"days": days}
+
+
+def days_withdrawn(comment: Comment) -> int:
+    return get_profile().kept.days("withdrawn", comment.submitted_at)
 
 
 def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
@@ -128,6 +143,8 @@ def show(request: HttpRequest, comment: Comment, *, status: int = 200, form=None
         "next_reading": next_reading(timezone.now()),
         "usual_wait": usual_wait() if comment.status == Status.PENDING else "",
         "address": request.path,
+        "days_withdrawn": days_withdrawn(comment),
+        "backup_days": settings.BACKUP_KEEP_DAYS,
     }
     return render(request, "comments/private.html", context | more, status=status)
 

@@ -67,7 +67,7 @@ def raise_tier(comment: Comment, by, *, note: str, at: datetime | None = None) -
 
 
 def close(comment: Comment, by, *, note: str, checked: bool = False, at: datetime | None = None) -> Decision:
-    """Ends the work on a message of high distress, which stays unpublished and is erased 90 days later.
+    """Ends the work on a message of high distress, which stays unpublished and is erased 90 days later at most.
 
     Needs the checklist (`checked`), what was done (`note`), and another person than who acknowledged it; where no
     other account could do it, the decision is marked "decided alone". Raises ReasonMissing, SecondPersonNeeded,

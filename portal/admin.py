@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from clinic.models import User
 from clinic.record import record
 from clinic.roles import OWNER, ROLES
-from portal import clinician_admin, data_rights_admin, profile_admin  # noqa: F401  (they register themselves)
+from portal import clinician_admin, data_rights_admin, profile_admin, retention_admin  # noqa: F401  (they register themselves)
 from portal.policies import desk as policies_desk  # noqa: F401  (registers itself)
 from portal.second_factor import FACTORS
 from portal.staff_accounts import reset_second_factor, send_password_link, shut_out

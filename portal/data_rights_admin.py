@@ -23,12 +23,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic.models import Record
 from comments import data_rights
-from comments.models import Erasure, RetentionDay
+from comments.models import Erasure
 from portal.accounts import confirmed_lately
 from portal.lists import REGISTER
 
 PAGE = "admin:comments_erasure_changelist"
-MOST_RECORDS, MOST_DAYS, MOST_SHOWN = 50, 30, 200
+MOST_RECORDS, MOST_SHOWN = 50, 200
 MOMENTS = ("made", "sent", "decided", "email_confirmed", "written")
 
 
@@ -143,7 +143,7 @@ class DataRightsAdmin(admin.ModelAdmin):
         return self.start(request, form)
 
     def start(self, request, form: WhoForm):
-        """The form, what was asked before, and whether the machine deletes what is past its time."""
+        """The form, and what was asked before."""
         records = Record.objects.filter(action__in=REGISTER).select_related("actor").order_by("-at", "-pk")
         return self.page(
             request,
@@ -152,7 +152,6 @@ class DataRightsAdmin(admin.ModelAdmin):
             status=422 if form.errors else 200,
             form=form,
             records=[(line, REGISTER[line.action]) for line in records[:MOST_RECORDS]],
-            days=RetentionDay.objects.all()[:MOST_DAYS],
         )
 
     def found(self, request, form: WhoForm, held: data_rights.Held, status: int = 200):

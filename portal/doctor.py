@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic.profile import get_profile, profile_path
+from comments.models import RetentionDay
 from jobs.models import Heartbeat, OutboxMail
 from jobs.work import parked
 from portal import health, opening
@@ -30,6 +31,7 @@ from portal.backup import schedule
 LEAST_FREE = 1024**3  # bytes
 CLOCK_MAY_DIFFER = timedelta(seconds=5)
 MAIL_LATE = timedelta(minutes=15)
+RETENTION_LATE = timedelta(hours=6)  # it runs every hour
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def database() -> Result:
 def migrations() -> Result:
     executor = MigrationExecutor(connection)
     left = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    said = _("%d steps are missing") % left if left else _("up to date")
+    said = ngettext("%d step is missing", "%d steps are missing", left) % left if left else _("up to date")
     return Result(_("tables"), not left, said, _("Run: manage.py migrate"))
 
 
@@ -126,7 +128,10 @@ def mail() -> Result:
     with get_connection(fail_silently=False):  # greets the server, signs in, and sends nothing
         pass
     late = OutboxMail.objects.filter(sent_at=None, created_at__lt=timezone.now() - MAIL_LATE).count()
-    said = _("%d mails have waited for more than 15 minutes") % late if late else _("the server takes it")
+    waits = ngettext(
+        "%d mail has waited for more than 15 minutes", "%d mails have waited for more than 15 minutes", late
+    )
+    said = waits % late if late else _("the server takes it")
     return Result(_("mail"), not late, said, _("See Mails on the desk for the reason."))
 
 
@@ -143,7 +148,8 @@ def error_reports() -> Result:
 
 def failed_work() -> Result:
     number = sum(parked().values())
-    said = _("%d things failed five times") % number if number else _("none")
+    failed = ngettext("%d thing failed five times", "%d things failed five times", number) % number
+    said = failed if number else _("none")
     return Result(_("work given up"), not number, said, _("The desk of an owner lists it."))
 
 
@@ -166,8 +172,16 @@ def profile_copy() -> Result:
 
 def last_backup() -> Result:
     seen = Heartbeat.objects.filter(name=schedule.CHECKED).values_list("at", flat=True).first()
-    said = _("read back on %s") % f"{seen:%Y-%m-%d %H:%M}" if seen else _("none was ever read back")
+    said = _("read back on %s") % f"{timezone.localtime(seen):%Y-%m-%d %H:%M}" if seen else _("none was ever read back")
     return Result(_("backup"), opening.backup(timezone.now()) is None, said, _("Run: make backup"))
+
+
+def retention() -> Result:
+    """Readers are promised by when their words are gone, and one sweep keeps that promise."""
+    seen = RetentionDay.objects.values_list("at", flat=True).first()
+    well = bool(seen) and timezone.now() - seen < RETENTION_LATE
+    said = _("last ran on %s") % f"{timezone.localtime(seen):%Y-%m-%d %H:%M}" if seen else _("has never run")
+    return Result(_("retention"), well, said, _("Start the worker, or run: manage.py run_due"))
 
 
 def safe_settings() -> Result:
@@ -178,4 +192,4 @@ def safe_settings() -> Result:
 
 
 CHECKS = (database, migrations, data_folder, pictures, cache, worker, mail, error_reports)
-CHECKS += (failed_work, clock, profile_copy, last_backup, safe_settings)
+CHECKS += (failed_work, retention, clock, profile_copy, last_backup, safe_settings)

@@ -217,6 +217,7 @@ PICTURES = (
     Picture("owner-opening", "owner", lambda rows: "/admin/opening/"),
     Picture("owner-profile", "owner", lambda rows: "/admin/clinic/clinicprofile/", to("[name=away_until]")),
     Picture("owner-rights", "owner", lambda rows: "/admin/comments/erasure/"),
+    Picture("owner-retention", "owner", lambda rows: "/admin/comments/retentionday/"),
     Picture("owner-moving-in", "owner", lambda rows: "/admin/moving-in/"),
     Picture("clinician-waiting", "clinician", lambda rows: "/admin/sign-off/"),
     Picture("clinician-page", "clinician", lambda rows: f"/admin/sign-off/{rows['asked']}/", size=PHONE),

@@ -14,6 +14,7 @@ from portal import errors
 from portal.logs import request_id
 
 log = logging.getLogger("portal.requests")
+HEALTH = ("healthz", "readyz")  # asked every few seconds, and what is well hides what is not
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -59,6 +60,8 @@ class RequestIdMiddleware:
             "milliseconds": round(seconds * 1000, 1),
         }
         level = logging.ERROR if response.status_code >= 500 else logging.INFO
+        if level == logging.INFO and extra["route"] in HEALTH:
+            level = logging.DEBUG
         log.log(level, "answered", extra=extra)
 
 

@@ -220,6 +220,15 @@ def second_factor() -> Missing | None:
     return Missing("second_factor", _("A second step for every account"), detail, address)
 
 
+ZONES = {"UK": ("Europe/London",), "IE": ("Europe/Dublin", "Europe/London"), "AU": ("Australia/",), "CA": ("America/",)}
+ZONES["US"] = ("America/", "Pacific/", "US/")
+
+
+def another_clock(country: str) -> str:
+    """The time zone in which this site reads hours, where no clock of the country shows it; "" where it fits."""
+    return "" if settings.TIME_ZONE.startswith(ZONES.get(country, "")) else settings.TIME_ZONE
+
+
 # The steps.
 
 

@@ -4,6 +4,7 @@ All but the list of corrections ask nothing of the database: what differs from c
 which is a file.
 """
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -14,16 +15,9 @@ from clinic import languages
 from clinic.phone import phone_href
 from clinic.presets import COUNTRIES
 from clinic.profile import HelpLine, get_profile
-from comments.due import (
-    KEEP_CONFIRMED_EMAIL,
-    KEEP_DECIDED,
-    KEEP_EMAIL,
-    KEEP_FEEDBACK,
-    KEEP_REPORT,
-    KEEP_TAKEN_BACK,
-    KEEP_WAITING,
-)
-from comments.models import MAX_TEXT, Reason, Status
+from clinic.retention import TABLE
+from comments.due import KEEP_TAKEN_BACK
+from comments.models import MAX_TEXT, Reason
 from comments.network import KEEP_KEYS
 from comments.opening import away_at, times_change_at
 from jobs.mail import KEPT as KEEP_MAIL
@@ -67,21 +61,12 @@ def other_countries() -> list[dict]:
 
 def retention() -> list[tuple[str, int]]:
     """What is deleted by itself, and after how many days: the figures that the sweeps themselves use."""
-    kept = (
-        (_("A comment that waits for a decision"), KEEP_WAITING),
-        (_("A comment that we did not publish"), KEEP_DECIDED[Status.REJECTED]),
-        (_("Spam"), KEEP_DECIDED[Status.SPAM]),
-        (_("A comment that was taken back"), KEEP_DECIDED[Status.WITHDRAWN]),
-        (_("A message from somebody in distress, after our team has dealt with it"), KEEP_DECIDED[Status.CLOSED]),
-        (_("The same, deleted by its writer"), KEEP_TAKEN_BACK),
-        (_("An e-mail address given with a comment that nobody confirms"), KEEP_EMAIL),
-        (_("A confirmed e-mail address, after the last mail to it"), KEEP_CONFIRMED_EMAIL),
-        (_("A report about a comment, after our team has dealt with it or, unless urgent, after it came"), KEEP_REPORT),
-        (_("What you tell us about a page"), KEEP_FEEDBACK),
-        (_("The code of the network a comment came from"), KEEP_KEYS),
-        (_("A mail from the site to our staff, after sending"), KEEP_MAIL),
-    )
-    return [(what, time.days) for what, time in kept]
+    kept = get_profile().kept
+    rows = [(period.what, kept.days(period.key)) for period in TABLE]
+    rows.insert(5, (_("The same, deleted by its writer"), KEEP_TAKEN_BACK.days))  # after messages of distress
+    rows.append((_("The code of the network a comment came from"), KEEP_KEYS.days))
+    rows.append((_("A mail from the site to our staff, after sending"), KEEP_MAIL.days))
+    return rows
 
 
 @public_page()
@@ -97,7 +82,7 @@ def comment_rules(request):
 
 @public_page()
 def your_words(request):
-    return _with_times(request, Policy.YOUR_WORDS, "pages/your_words.html", {})
+    return _with_times(request, Policy.YOUR_WORDS, "pages/your_words.html", {"backup_days": settings.BACKUP_KEEP_DAYS})
 
 
 def _with_times(request, policy: str, template: str, context: dict):

@@ -21,7 +21,7 @@ MOST_AHEAD = timedelta(days=2 * 366)
 
 
 class ProfileForm(forms.ModelForm):
-    closed_holidays = HolidaysField(label=ClinicProfile._meta.get_field("closed_holidays").verbose_name, required=False)
+    closed_holidays = HolidaysField(label=_("Public holidays on which you are closed"), required=False)
 
     class Meta:
         model = ClinicProfile

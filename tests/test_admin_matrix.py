@@ -118,6 +118,7 @@ DECLARED = {
     "comments/erasure/": (answer("o"), answer("o", 422)),  # without whom
     "comments/erasure/copy/": (answer("o", 405), answer("o", 422)),
     "comments/erasure/erase/": (answer("o", 405), answer("o", 422)),
+    "comments/retentionday/": (answer("o"), answer("o", 422)),  # without days
     **model("comments/feedback", view="cem"),
     "comments/feedback/<int:number>/acknowledge/": (answer("ocm"), answer("ocm", 302)),
     "comments/feedback/<int:number>/answer/": (answer("cem"), answer("cem", 422)),

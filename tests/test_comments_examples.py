@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from clinic.models import User
+from clinic.retention import BY_KEY
 from comments import due, examples
 from comments.management.commands import load_example_comments
 from comments.models import ApprovedText, Comment, Decision, Reason, Status
@@ -114,9 +115,9 @@ def test_a_real_clinic_gets_no_examples(file, people, monkeypatch):
 def test_the_starter_file_fits_and_nothing_in_it_is_past_its_time():
     text = (settings.BASE_DIR / "starter" / "comments.toml").read_text(encoding="utf-8")
     for entry in tomllib.loads(text)["comment"]:
-        kept = due.KEEP_DECIDED.get(entry["status"], due.KEEP_WAITING)
+        kept = BY_KEY[due.PERIODS.get(entry["status"], "waiting")].most
         assert entry["status"] in Status.values
-        assert entry["status"] == Status.APPROVED or entry["days_ago"] < kept.days
+        assert entry["status"] == Status.APPROVED or entry["days_ago"] < kept
         assert (entry["status"] == Status.REJECTED) == ("reason" in entry)
         assert entry.get("reason", Reason.OFF_TOPIC) in Reason.values
         assert len(entry["name"]) <= 40 and len(entry["text"]) <= 5000

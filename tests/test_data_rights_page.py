@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinic.models import Record
 from comments import due, moderation, private
-from comments.models import Comment, Feedback, Queue, Report, RetentionDay, Status, Tier
+from comments.models import Comment, Feedback, Queue, Report, Status, Tier
 from jobs.mail import queue_mail
 from jobs.models import OutboxMail
 from tests.comment_factories import make_comment, make_reply
@@ -286,20 +286,3 @@ def test_after_a_session_has_ended_nobody_is_kept_in_the_next_one(desk, people):
     answer = desk.post(PAGE, {"who": MAIL}, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 302
     assert "nmistakable" not in str([session.get_decoded() for session in Session.objects.all()])
-
-
-def test_the_retention_job_shows_when_it_ran_and_how_many(desk):
-    assert "The job has never run" in desk.get(PAGE).content.decode()
-    long_ago = timezone.now() - timedelta(days=40)
-    make_comment(status=Status.SPAM, decided_at=long_ago, submitted_at=long_ago)
-    make_comment(email=MAIL, submitted_at=timezone.now() - timedelta(days=3))
-    due.keep_no_longer(timezone.now())
-    due.keep_no_longer(timezone.now())
-    day = RetentionDay.objects.get()
-    assert (day.words, day.addresses) == (1, 1)
-    page = desk.get(PAGE).content.decode()
-    assert "The last time:" in page
-    row = re.search(r'class="rights-day".*?</tr>', page, re.DOTALL)[0]
-    assert row.count("<td data-label=") == row.count("<td") == 3  # by which a narrow screen makes a card of it
-    due.keep_no_longer(timezone.now() + timedelta(days=500))
-    assert RetentionDay.objects.count() == 1

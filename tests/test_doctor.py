@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clinic.models import ClinicProfile
 from clinic.profile import write_profile
+from comments.models import RetentionDay
 from jobs.models import Heartbeat, OutboxMail
 from portal import doctor
 from portal.backup import schedule
@@ -21,6 +22,7 @@ def well(settings, monkeypatch):
     settings.STAFF_SECOND_FACTOR, settings.SITE_IS_SECURE = "required", True
     for name in ("worker", schedule.CHECKED):
         Heartbeat.objects.create(name=name, at=timezone.now())
+    RetentionDay.objects.create(day=timezone.localdate(), at=timezone.now())
     write_profile(ClinicProfile.the_one())
     monkeypatch.setattr(doctor, "LEAST_FREE", 0)
 
@@ -49,10 +51,18 @@ def test_what_is_wrong_is_named_with_how_to_mend_it(well, capsys, settings):
         assert words in said
 
 
+def test_words_that_stay_longer_than_promised_are_seen(well, capsys):
+    RetentionDay.objects.update(at=timezone.now() - doctor.RETENTION_LATE)
+    said, code = run(capsys)
+    assert code == 1 and "WRONG  retention" in said and "last ran on" in said and "run_due" in said
+    RetentionDay.objects.all().delete()
+    assert "has never run" in run(capsys)[0]
+
+
 def test_mail_that_waits_is_seen(well, capsys):
     OutboxMail.objects.create(to="a@example.org", created_at=timezone.now() - doctor.MAIL_LATE * 2)
     said, _code = run(capsys)
-    assert "1 mails have waited" in said
+    assert "1 mail has waited" in said
     assert "a@example.org" not in said
 
 

@@ -45,6 +45,15 @@ def test_what_readers_send_and_look_for_is_in_no_line(visitor, people, lines):
         assert secret not in lines()
 
 
+def test_being_asked_whether_all_is_well_writes_a_line_only_when_it_is_not(visitor, db, caplog, monkeypatch):
+    caplog.set_level(logging.INFO, "portal.requests")
+    visitor.get("/healthz")
+    assert not caplog.records
+    monkeypatch.setattr("portal.health.database", lambda: "down")
+    assert visitor.get("/readyz").status_code == 503
+    assert [record.route for record in caplog.records] == ["readyz"]
+
+
 def test_the_secret_parts_of_addresses_are_in_no_line(visitor, people, lines):
     world = make_world(people)
     secret = {token_for(start, world) for start in ("preview/", "comments/", "comments/confirm/", "comments/stop/")}

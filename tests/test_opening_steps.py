@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing, signoff
-from clinic.models import Clinician
+from clinic.models import Clinician, ClinicProfile
+from clinic.profile import save_profile
 from portal import opening
 from portal.models import Opening
 from tests.factories import make_article, make_clinician
@@ -29,6 +30,23 @@ def test_mail_that_goes_into_files_shows_the_line_to_write_and_no_button_that_le
     assert "Send a test mail" in page(owner) and "EMAIL_URL=" not in page(owner)
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     assert "EMAIL_URL=smtp+tls://" in page(owner) and "Send a test mail" not in page(owner)
+
+
+@pytest.mark.parametrize(
+    ("country", "zone", "line"),
+    [
+        ("UK", "America/New_York", "TIME_ZONE=Europe/London</pre>"),
+        ("AU", "Europe/London", "TIME_ZONE=Australia/…</pre>"),
+        ("UK", "Europe/London", ""),
+        ("US", "America/Denver", ""),
+    ],
+)
+def test_a_clock_of_another_country_is_said_with_the_line_to_write(owner, settings, country, zone, line):
+    row = ClinicProfile.the_one()
+    row.country, settings.TIME_ZONE = country, zone
+    save_profile(row, None)
+    assert (f"({zone})" in page(owner)) == ("TIME_ZONE=" in page(owner)) == bool(line)
+    assert line in page(owner)
 
 
 def test_a_second_step_that_is_not_required_shows_the_line_to_write(owner, settings):

@@ -6,7 +6,7 @@ import pytest
 
 from clinic import profile
 from clinic.models import ClinicProfile
-from comments.due import KEEP_EMAIL
+from clinic.retention import BY_KEY
 from pagecache.shared import pages as cache
 from pagecache.shared import shared
 
@@ -123,7 +123,7 @@ def test_a_blank_fact_about_the_service_is_not_shown(client):
 def test_the_privacy_page_names_the_times_that_the_sweeps_use(client):
     page = client.get("/about/privacy/").content.decode()
     row = re.search(r"An e-mail address given with a comment that nobody confirms</th>\s*<td>([^<]+)</td>", page)
-    assert row[1] == f"{KEEP_EMAIL.days} days"
+    assert row[1] == f"{BY_KEY['email'].most} days"
 
 
 def test_the_rules_name_every_reason_for_not_publishing(client):

@@ -15,7 +15,7 @@ class RetentionDay(models.Model):
 
     class Meta:
         verbose_name = _("day of retention")
-        verbose_name_plural = _("days of retention")
+        verbose_name_plural = _("how long words are kept")
         ordering = ("-day",)
         default_permissions = ()
 

@@ -4,6 +4,7 @@ import logging
 import os
 import shlex
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -19,16 +20,23 @@ from portal.backup.archive import Refused
 logging.getLogger("dbbackup.command").setLevel(logging.WARNING)  # it would write the database's address into the log
 
 UNCOUNTED = "sqlite_"  # SQLite's own tables
+PAGES = 2000  # copied in one step, 8 MB: short enough to be told and stopped in between
+Count = Callable[[str, int, int], None]
 
 
 class SqliteConnector(SqliteBackupConnector):
     """SQLite's online backup in both directions: one consistent state, also while others write or read."""
 
-    def dump_to(self, path: Path) -> dict[str, int]:
-        """Writes the database to `path` and returns the rows of each table in it."""
+    def dump_to(self, path: Path, count: Count) -> dict[str, int]:
+        """Writes the database to `path` and returns the rows of each table in it. `count` hears of the pages."""
         self.connection.ensure_connection()
-        with closing(sqlite3.connect(path)) as copy:
-            self.connection.connection.backup(copy)
+        source = self.connection.connection
+
+        def told(status: int, left: int, pages: int) -> None:
+            count("pages of the database", pages - left, pages)
+
+        with closing(sqlite3.connect(path)) as copy, one_moment(source):
+            source.backup(copy, pages=PAGES, progress=told)
             return count_sqlite(copy)
 
     def restore_dump(self, dump):
@@ -37,10 +45,26 @@ class SqliteConnector(SqliteBackupConnector):
             source.backup(self.connection.connection)
 
 
+@contextmanager
+def one_moment(source: sqlite3.Connection) -> Iterator[None]:
+    """Holds the state that is read. Without it SQLite begins to copy anew whenever somebody writes between two steps,
+    and on a busy site never comes to an end. Writers do not wait for it."""
+    if source.in_transaction:
+        yield
+        return
+    source.execute("BEGIN DEFERRED")
+    try:
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # only reading begins it
+        yield
+    finally:
+        source.execute("ROLLBACK")
+
+
 class PostgresConnector(PgDumpBinaryConnector):
     """pg_dump and pg_restore. The rows are counted in the very snapshot that is dumped."""
 
-    def dump_to(self, path: Path) -> dict[str, int]:
+    def dump_to(self, path: Path, count: Count) -> dict[str, int]:
+        """As that of SQLite, but pg_dump tells nobody how far it is."""
         with one_snapshot() as (snapshot, counts):
             self.dump_suffix = f"--snapshot={snapshot} --no-owner --no-privileges --file={shlex.quote(str(path))}"
             run(self.create_dump)

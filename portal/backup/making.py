@@ -32,7 +32,7 @@ def make(
     now: datetime | None = None,
 ) -> Made:
     """Writes a backup into the store and returns what it is. Raises archive.Refused with words for people. `count`
-    hears how many files are done.
+    hears how many pages and files are done.
 
     The database first: media that is added meanwhile is then too much, which harms nobody, and never too little.
     """
@@ -40,7 +40,7 @@ def make(
     if Erasure._meta.db_table in connection.introspection.table_names():  # an upgrade starts on older tables
         erasure_list.write_out(now)
     with scratch.folder() as place:
-        rows = databases.connector().dump_to(place / "database")
+        rows = databases.connector().dump_to(place / "database", count)
         said(f"database: {sum(rows.values())} rows in {len(rows)} tables")
         path = place / "backup"
         manifest = describe(now, rows)

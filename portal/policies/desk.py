@@ -122,7 +122,7 @@ class PolicyAdmin(admin.ModelAdmin):
 
     def form_for(self, draft: PolicyVersion | None) -> DraftForm:
         if draft is None:
-            return DraftForm()
+            return DraftForm(initial={"in_force_on": timezone.localdate()})  # most hold at once
         initial = {name: getattr(draft, name) for name in ("text", "note", "in_force_on")}
         return DraftForm(initial=initial | {"seen": draft.changed_at.isoformat()})
 

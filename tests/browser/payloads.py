@@ -93,6 +93,8 @@ KEPT = {
     "moderation_hours",
     "own_help_lines",
     "emergency_number",
+    "closed_days",  # its names are filled in fill_profile
+    "kept_for",
     "away_until",
     "app",
     "unsubscribe",
@@ -217,7 +219,15 @@ def fitting(room: int, at: int) -> tuple[str, int]:
 
 
 def fill_profile() -> None:
-    """The profile is read from a file, which saving it writes."""
-    from clinic.models import ClinicProfile
+    """Names of closed days, at the foot of every page; and the file from which pages read the profile. It has to be
+    readable, or pages would show the example's harmless words."""
+    from django.utils import timezone
 
-    ClinicProfile.the_one().save()
+    from clinic.models import ClinicProfile
+    from clinic.profile import profile_of, write_profile
+
+    row, today = ClinicProfile.the_one(), timezone.localdate()
+    row.closed_days = "\n".join(f"{today} {today} {payload}" for payload in SHORT[:9])
+    row.save()
+    assert len(profile_of(row).closed.own) == 9
+    write_profile(row)

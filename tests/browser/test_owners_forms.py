@@ -48,3 +48,18 @@ def test_writing_a_policy_breaks_no_rule_of_the_security_policy(desk, width):
     desk.goto("/admin/portal/policyversion/of/privacy/")
     expect(desk.locator("[contenteditable=true]")).to_be_visible()
     assert not desk.complaints
+
+
+@pytest.mark.parametrize("width", [360, 768, 800, 1024, 1280])
+def test_the_desk_fits_every_width_with_the_menu_of_somebody_who_may_do_all(desk, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    for address in ("/admin/", "/admin/opening/", "/admin/comments/retentionday/"):
+        desk.goto(address)
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_a_time_beyond_the_promise_is_refused_in_words(desk):
+    desk.goto("/admin/comments/retentionday/")
+    desk.fill("[name=spam]", "9")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator(".desk-errors")).to_contain_text("Readers are promised 7 days at most. Enter 1 to 7.")

@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from jobs.progress import Progress
 from portal import upgrading
 from portal.backup import archive, making
 from portal.postgresql.long_work import without_limit
@@ -35,11 +36,15 @@ class Command(BaseCommand):
         if "django_migrations" not in connection.introspection.table_names():
             return ""
         try:
-            made = making.make(now=timezone.now())
+            made = making.make(said=self.say, count=Progress("backup", self.say), now=timezone.now())
         except archive.Refused as problem:
             raise CommandError(f"Nothing was changed, because no backup could be made. {problem}") from None
         self.stdout.write(f"Backup: {made.name}, {made.rows} rows, {made.files} files")
         return made.name
+
+    def say(self, words: str) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"  {words}")
 
     def bring_up(self) -> None:
         executor = MigrationExecutor(connection)

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinic", "0008_closed_days"),
+        ("clinic", "0009_retention"),
     ]
 
     operations = [
