@@ -87,7 +87,9 @@ class DeskViews(AcknowledgeView, ReplyViews):
         """A colleague reads it. What was written down is kept on the page, and by the button that takes it over."""
         nothing = _("Nothing was changed: %(who)s is reading it.") % {"who": comment.claimed_by}
         if form.cleaned_data["note"]:
-            form.add_error("note", nothing + " " + _("Your note is kept below: take it over first, then send it again."))
+            form.add_error(
+                "note", nothing + " " + _("Your note is kept below: take it over first, then send it again.")
+            )
             return self.comment_page(request, comment, decision=form, status=409)
         messages.warning(request, nothing)
         return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))

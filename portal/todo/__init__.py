@@ -97,7 +97,9 @@ def _people_in_distress(found: dict, now, reads: bool) -> Task:
 def _questions(found: dict, now) -> Task:
     """What only a clinician answers."""
     number = found["asked"]
-    title = ngettext("Moderators ask you about %(number)d comment", "Moderators ask you about %(number)d comments", number)
+    title = ngettext(
+        "Moderators ask you about %(number)d comment", "Moderators ask you about %(number)d comments", number
+    )
     detail = _("The oldest question has waited for %(time)s.") % {"time": timesince(found["asked_oldest"], now)}
     return Task(
         "asked", title % {"number": number}, detail, _address("comments_comment_queue", "?queue=clinician"), tone="due"
