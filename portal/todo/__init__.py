@@ -114,7 +114,7 @@ def _waiting_comments(found: dict, now) -> Task:
 
 
 def _said_by_readers(user) -> dict[str, dict]:
-    """Of the reports and the feedback that wait: how many, since when, how many urgent and seen by nobody. One query."""
+    """Of the reports and the feedback that wait: how many, since when, how many urgent, and unseen. One query."""
     reports = Report.objects.filter(handled_at=None) if user.has_perm("comments.view_report") else None
     waiting = {"reports": reports, "feedback": feedback.waiting_for(user)}
     counts = [
