@@ -1,4 +1,6 @@
-"""`python -m portal.handbook_pictures`: takes the handbooks' pictures anew, from a demo in a scratch folder.
+"""`python -m portal.handbook_pictures [NAME …]`: takes the handbooks' pictures anew, from a demo in a scratch folder.
+
+With names, or how names begin ("moderator"), it takes only those.
 
 It needs Playwright (requirements-dev.txt) and a Chromium (CHROMIUM=/path, or one that Playwright has installed). What
 it shows are the example clinic, its example accounts and rows made here; nothing of an existing site is touched.
@@ -26,7 +28,7 @@ from portal import demo
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 LARGEST = 80_000  # bytes of one picture
 COLORS = (96, 48, 24)  # tried in turn until the file is small enough
-DESKTOP, PHONE = (1120, 780), (390, 780)
+DESKTOP, TALL, PHONE = (1120, 780), (1120, 1000), (390, 780)
 PATIENCE = 120  # seconds for the demo to answer
 DESK = "/admin/articles/article/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -43,7 +45,11 @@ class Picture:
     size: tuple[int, int] = DESKTOP
 
 
-def main() -> int:
+def main(*names: str) -> int:
+    pictures = chosen(names)
+    if not pictures:
+        print(f"No picture is called so. There are: {', '.join(one.name for one in PICTURES)}", file=sys.stderr)
+        return 1
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415  only for this, and only in development
     except ImportError:
@@ -56,12 +62,17 @@ def main() -> int:
         with running(port), sync_playwright() as playwright:
             options = {"executable_path": os.environ["CHROMIUM"]} if os.environ.get("CHROMIUM") else {}
             browser = playwright.chromium.launch(args=FLAGS, **options)
-            for number, picture in enumerate(PICTURES, start=1):
+            for number, picture in enumerate(pictures, start=1):
                 data = optimised(taken(browser, picture, port, rows, Path(folder)))
                 (FOLDER / f"{picture.name}.png").write_bytes(data)
-                print(f"{number} of {len(PICTURES)}: {picture.name}.png, {len(data) // 1000} KB", flush=True)
+                print(f"{number} of {len(pictures)}: {picture.name}.png, {len(data) // 1000} KB", flush=True)
             browser.close()
     return 0
+
+
+def chosen(names: tuple[str, ...]) -> list[Picture]:
+    """The pictures whose names begin so; all of them where none is named."""
+    return [picture for picture in PICTURES if not names or picture.name.startswith(names)]
 
 
 def free_port() -> int:
@@ -116,7 +127,20 @@ def example_work() -> dict[str, int]:
         key="murrough-2013", title=source.title, kind=source.kind, doi=source.doi, checked_on=date.today()
     )
     waiting = Comment.objects.waiting().order_by("waiting_since").first()
-    return {"article": article.pk, "other": other.pk, "asked": asked.pk, "source": source.pk, "comment": waiting.pk}
+    rows = {"article": article.pk, "other": other.pk, "asked": asked.pk, "source": source.pk, "comment": waiting.pk}
+    return rows | {"urgent": urgent_message(article).pk}
+
+
+def urgent_message(article):
+    """A message as it is stored when somebody in danger writes. Its words are made up, and covered on the desk."""
+    from comments.models import Comment  # noqa: PLC0415
+    from comments.private import new_access  # noqa: PLC0415
+    from comments.triage import triage  # noqa: PLC0415
+
+    text = "I do not want to be alive any more."
+    return Comment.objects.create(
+        article=article, text=text, language=article.language, **triage(text).as_fields(), **new_access()
+    )
 
 
 @contextmanager
@@ -224,9 +248,12 @@ PICTURES = (
         "clinician-answer", "clinician", lambda rows: f"/admin/sign-off/{rows['asked']}/", to("#answer"), size=PHONE
     ),
     Picture("moderator-queues", "moderator", lambda rows: "/admin/comments/comment/"),
+    Picture(
+        "moderator-urgent", "moderator", lambda rows: f"/admin/comments/comment/{rows['urgent']}/change/", size=TALL
+    ),
     Picture("moderator-comment", "moderator", lambda rows: f"/admin/comments/comment/{rows['comment']}/change/"),
 )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
