@@ -81,7 +81,8 @@ class CommentQuerySet(models.QuerySet):
 
     def answering(self):
         """Of what is let through, the replies: together with beginning() it is all of it."""
-        return self.filter(parent__status=Status.APPROVED, status=Status.APPROVED)
+        # That there is a parent is said once more for the index, which has those without one at its beginning.
+        return self.filter(parent__isnull=False, parent__status=Status.APPROVED, status=Status.APPROVED)
 
     def waiting(self):
         return self.filter(status=Status.PENDING)
