@@ -58,6 +58,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "moves": possible_steps(comment) if decides else (),
         "rule": outcomes.country_rule(comment) if decides else "",
         "decision": decision or DecisionForm(initial={"seen": comment.status}),
+        "rejecting": _rejecting(decision),
         "reply": reply or _reply_form(comment, user, is_public),
         "held": staff_replies.can_reword(comment),
         "took_first_step": user.pk in acted,
@@ -71,6 +72,11 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "others": others_of_writer(comment),
         "pause": comment.queue == Queue.URGENT and needs_pause(user, now),
     }
+
+
+def _rejecting(decision: DecisionForm | None) -> DecisionForm:
+    """The form for a rejection: with what was typed and said about it, and never about another step."""
+    return decision if decision is not None and decision.data.get("move") == "reject" else DecisionForm()
 
 
 def _reply_form(comment: Comment, user, is_public: bool) -> StaffReplyForm | None:

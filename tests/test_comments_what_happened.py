@@ -1,9 +1,11 @@
 """The line that the desk shows after a step says whose words it was about, and what became of them."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from comments import redaction, staff_replies, what_happened
+from clinic.models import User
+from comments import redaction, staff_replies, urgent, what_happened
 from comments.models import Comment, Status, Tier
 from comments.triage import triage
 from tests.comment_factories import make_comment, words_of
@@ -55,3 +57,16 @@ def test_alone_a_marked_reply_waits_for_its_own_writer(moderator, people):
     answer = moderator.post(reverse("admin:comments_comment_reply", args=[comment.pk]), fields)
     page = moderator.get(answer["Location"]).content.decode()
     assert "In 24 hours you decide again, as no other account can." in page and "second person" not in page
+
+
+def test_what_was_wrong_with_another_step_is_not_said_at_the_rejection(moderator):
+    comment = make_comment(tier=Tier.HIGH)
+    urgent.lower_tier(comment, User.objects.get(email="moderator@example.org"), tier=Tier.NONE, note="A song text")
+    fields = {"move": "approve", "seen": Status.PENDING, "words": words_of(comment), "note": "Read again"}
+    answer = moderator.post(reverse("admin:comments_comment_decide", args=[comment.pk]), fields)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert answer.status_code == 409 and "Nobody else can take this step" in page.select_one("#errors").text
+    assert "Nobody else" not in page.select_one("#reject").text
+    assert page.select_one("#reject input[name=note]").get("value", "") == ""
+    assert page.select_one("#second input[name=note]")["value"] == "Read again"
+    assert page.select_one("#second button").text.strip() == "Approve, decided alone"
