@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import nsmallest
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from statistics import median
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
@@ -77,12 +77,13 @@ def months(now: datetime) -> list[date]:
 
 
 def figures_of(month: date) -> Figures:
-    """Everything the report shows, in six queries and the same memory however many decisions there are."""
+    """Everything the report shows, in four queries and the same memory however many decisions there are."""
     lines = _lines_of(month)
     moves = list(_moves(lines))
     changes = [move for move in moves if move["to_status"] not in (Status.PENDING, move["from_status"])]
     back = [move for move in moves if move["to_status"] == Status.PENDING and move["from_status"] in DECIDED]
     rejected = [move for move in changes if move["to_status"] == Status.REJECTED]
+    rules, ten = _seen_and_rejected(month, lines)
     return Figures(
         month=month,
         states=[(str(state.label), _sum(changes, to_status=state)) for state in DECIDED],
@@ -90,8 +91,8 @@ def figures_of(month: date) -> Figures:
         alone=sum(move["alone"] for move in moves),
         reasons=[(str(reason.label), _sum(rejected, reason=reason)) for reason in Reason],
         waited=_waited(lines),
-        rules=_rules(lines),
-        rejections=_rejections(month, lines),
+        rules=rules,
+        rejections=_with_words(ten),
     )
 
 
@@ -139,48 +140,62 @@ def _of_queue(queue: Queue, middle: list[dict]) -> Waited:
     return Waited(str(queue.label), middle[0]["number"], half, timedelta(seconds=middle[0]["slowest"]))
 
 
-def _rules(lines: QuerySet[Decision]) -> list[Rule]:
-    """Each comment counts once for a rule, whatever was done with it."""
-    shown = ("comment_id", "rules", "set_aside", "from_status", "to_status", "from_tier", "to_tier")
-    flagged = lines.exclude(rules=[], set_aside=[]).order_by("comment_id").values(*shown)
+def _seen_and_rejected(month: date, lines: QuerySet[Decision]) -> tuple[list[Rule], list[Decision]]:
+    """What became of each rule, and ten rejections by lot: one pass, in which few lines are in memory together.
+
+    Each comment counts once for a rule, whatever was done with it.
+    """
     hits, approved, lowered, aside = Counter(), Counter(), Counter(), Counter()
-    for _comment, of_one in groupby(flagged.iterator(AT_ONCE), key=itemgetter("comment_id")):
+    drawn: list[tuple[bytes, Decision]] = []
+    for _comment, of_one in groupby(_telling(lines).iterator(AT_ONCE), key=attrgetter("comment_id")):
         decided = list(of_one)
         for counter, wanted in ((hits, _seen), (approved, _let_through), (lowered, _lowered), (aside, _set_aside)):
             counter.update({name for line in decided for name in wanted(line)})
-    found = [
+        drawn += [(_lot(month, line), line) for line in decided if _rejects(line)]
+        if len(drawn) > AT_ONCE:
+            drawn = nsmallest(SAMPLE, drawn, key=itemgetter(0))
+    rules = [
         Rule(*name.split("/", 1), number, approved[name], lowered[name], aside[name]) for name, number in hits.items()
     ]
-    return sorted(
-        found, key=lambda rule: (-rule.approved - rule.lowered - rule.set_aside, -rule.hits, rule.screen, rule.rule)
-    )
+    rules.sort(key=lambda rule: (-rule.approved - rule.lowered - rule.set_aside, -rule.hits, rule.screen, rule.rule))
+    ten = [line for _lot_of_it, line in nsmallest(SAMPLE, drawn, key=itemgetter(0))]
+    return rules, sorted(ten, key=attrgetter("at", "pk"))
 
 
-def _seen(line: dict) -> list[str]:
-    return [*line["rules"], *line["set_aside"]]
+def _telling(lines: QuerySet[Decision]) -> QuerySet[Decision]:
+    """The lines in which something was seen or that reject, one comment after another."""
+    shown = ("comment_id", "rules", "set_aside", "from_status", "to_status", "from_tier", "to_tier")
+    seen = ~Q(rules=[], set_aside=[]) | Q(to_status=Status.REJECTED)
+    return lines.filter(seen).order_by("comment_id").only(*shown, "at", "by_name", "reason", "note", "digest")
 
 
-def _let_through(line: dict) -> list[str]:
-    return line["rules"] if (line["from_status"], line["to_status"]) == (Status.PENDING, Status.APPROVED) else []
+def _seen(line: Decision) -> list[str]:
+    return [*line.rules, *line.set_aside]
 
 
-def _lowered(line: dict) -> list[str]:
-    milder = line["from_tier"] == Tier.HIGH and line["to_tier"] != Tier.HIGH
-    return [name for name in line["rules"] if milder and name.startswith("distress/")]
+def _let_through(line: Decision) -> list[str]:
+    return line.rules if (line.from_status, line.to_status) == (Status.PENDING, Status.APPROVED) else []
 
 
-def _set_aside(line: dict) -> list[str]:
-    return line["set_aside"]
+def _lowered(line: Decision) -> list[str]:
+    milder = line.from_tier == Tier.HIGH and line.to_tier != Tier.HIGH
+    return [name for name in line.rules if milder and name.startswith("distress/")]
 
 
-def _rejections(month: date, lines: QuerySet[Decision]) -> list[Rejection]:
-    """Ten by lot. The lot is a keyed hash: nobody can tell beforehand which, and everybody sees the same ten."""
-    rejected = lines.filter(to_status=Status.REJECTED).exclude(from_status=Status.REJECTED).order_by()
-    numbers = rejected.values_list("pk", flat=True).iterator(AT_ONCE)
-    drawn = nsmallest(
-        SAMPLE, numbers, key=lambda pk: salted_hmac("comments.figures", f"{month}:{pk}", algorithm="sha256").digest()
-    )
-    decisions = list(Decision.objects.filter(pk__in=drawn).order_by("at", "pk"))
+def _set_aside(line: Decision) -> list[str]:
+    return line.set_aside
+
+
+def _rejects(line: Decision) -> bool:
+    return line.to_status == Status.REJECTED and line.from_status != Status.REJECTED
+
+
+def _lot(month: date, line: Decision) -> bytes:
+    """A keyed hash: nobody can tell beforehand which are drawn, and everybody sees the same ten."""
+    return salted_hmac("comments.figures", f"{month}:{line.pk}", algorithm="sha256").digest()
+
+
+def _with_words(decisions: list[Decision]) -> list[Rejection]:
     kept = Comment.objects.filter(pk__in=[line.comment_id for line in decisions], erased_at=None).select_related(
         "article"
     )

@@ -82,7 +82,7 @@ def test_ten_times_the_decisions_take_no_more_memory_and_no_more_queries(decide,
     for number in (3_000, 27_000):
         decide(number)
         tracemalloc.start()
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(4):
             figures.figures_of(MONTH)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
