@@ -37,11 +37,7 @@ def rows_of_distress() -> list[Row]:
     found = []
     for path in sorted(DATA.glob("*.jsonl"), key=lambda path: path.name):
         ours = path.stem.startswith("distress")
-        if path.stem in (
-            "language",
-            "kinds",
-            "kinds_second",
-        ):  # other languages; texts of which some are in danger, and not marked so
+        if path.stem in ("language", "kinds"):  # other languages; texts of which some are in danger, and not marked so
             continue
         for entry in entries(path):
             if "expect" in entry:

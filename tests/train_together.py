@@ -2,7 +2,6 @@
 
 Logistic regression as in train_screens.py, once for each screen. A text is only as heavy as its heaviest piece, so only
 that one learns from its label. Never learned from: tests/data/unseen, and the quarter of kinds.jsonl that is held back.
-kinds_second.jsonl is learned from whole.
 """
 
 import hashlib
@@ -134,7 +133,7 @@ def written(found: dict[str, dict[str, float]]) -> str:
 
 def main() -> None:
     django.setup()
-    found = learned([example for example in load("kinds") if not held_back(example)] + load("kinds_second"))
+    found = learned([example for example in load("kinds") if not held_back(example)])
     FILE.write_text(written(found), encoding="utf-8")
     print(f"{len(found)} features kept")
 
