@@ -17,7 +17,7 @@ from tests.train_screens import DATA as LEARNED_FROM
 # Of the second set, in which the harmless texts are worded like the dangerous ones: called high, flagged at all.
 DANGER = {"plain": (148, 166), "indirect": (75, 92), "hint": (91, 114), "medium": (26, 69)}
 HARMLESS = {"near": (66, 102), "sad": (21, 34)}
-STAFF = (0, 999)
+STAFF = (116, 5)
 NAMES = ("identifiers", "staff_reply", "distress", "distress_second", "staff_reply_second", "others_second")
 FRESH = Path(__file__).with_name("data") / "fresh"
 
@@ -80,7 +80,7 @@ def test_what_comes_near_in_the_second_set_is_wrongly_flagged_no_more_often(kind
 
 def test_the_guard_of_staff_replies_on_the_second_set():
     found, wrongly = counted("staff_reply_second", STAFF_SCREENS["staff_reply"])
-    assert (found >= STAFF[0], wrongly <= STAFF[1]) == (True, True), (found, wrongly)  # of 138, of 136
+    assert (found >= STAFF[0], wrongly <= STAFF[1]) == (True, True), (found, wrongly)  # of 141, of 132
 
 
 def test_none_of_them_is_learned_from():
