@@ -28,7 +28,7 @@ from portal import demo
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 LARGEST = 80_000  # bytes of one picture
 COLORS = (96, 48, 24)  # tried in turn until the file is small enough
-DESKTOP, TALL, PHONE = (1120, 780), (1120, 1000), (390, 780)
+DESKTOP, PHONE = (1120, 780), (390, 780)
 PATIENCE = 120  # seconds for the demo to answer
 DESK = "/admin/articles/article/"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -127,20 +127,7 @@ def example_work() -> dict[str, int]:
         key="murrough-2013", title=source.title, kind=source.kind, doi=source.doi, checked_on=date.today()
     )
     waiting = Comment.objects.waiting().order_by("waiting_since").first()
-    rows = {"article": article.pk, "other": other.pk, "asked": asked.pk, "source": source.pk, "comment": waiting.pk}
-    return rows | {"urgent": urgent_message(article).pk}
-
-
-def urgent_message(article):
-    """A message as it is stored when somebody in danger writes. Its words are made up, and covered on the desk."""
-    from comments.models import Comment  # noqa: PLC0415
-    from comments.private import new_access  # noqa: PLC0415
-    from comments.triage import triage  # noqa: PLC0415
-
-    text = "I do not want to be alive any more."
-    return Comment.objects.create(
-        article=article, text=text, language=article.language, **triage(text).as_fields(), **new_access()
-    )
+    return {"article": article.pk, "other": other.pk, "asked": asked.pk, "source": source.pk, "comment": waiting.pk}
 
 
 @contextmanager
@@ -248,9 +235,6 @@ PICTURES = (
         "clinician-answer", "clinician", lambda rows: f"/admin/sign-off/{rows['asked']}/", to("#answer"), size=PHONE
     ),
     Picture("moderator-queues", "moderator", lambda rows: "/admin/comments/comment/"),
-    Picture(
-        "moderator-urgent", "moderator", lambda rows: f"/admin/comments/comment/{rows['urgent']}/change/", size=TALL
-    ),
     Picture("moderator-comment", "moderator", lambda rows: f"/admin/comments/comment/{rows['comment']}/change/"),
 )
 
