@@ -5,13 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from heapq import nsmallest
-from itertools import groupby
-from operator import attrgetter, itemgetter
 from statistics import median
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -19,7 +15,6 @@ from comments.models import Comment, Decision, Queue, Reason, Status, Tier
 
 SAMPLE = 10
 MOST_MONTHS = 60
-AT_ONCE = 1000  # lines that are in memory together
 DECIDED = (Status.APPROVED, Status.REJECTED, Status.SPAM, Status.WITHDRAWN, Status.CLOSED)
 
 
@@ -77,33 +72,30 @@ def months(now: datetime) -> list[date]:
 
 
 def figures_of(month: date) -> Figures:
-    """Everything the report shows, in four queries and the same memory however many decisions there are."""
-    lines = _lines_of(month)
-    moves = list(_moves(lines))
-    changes = [move for move in moves if move["to_status"] not in (Status.PENDING, move["from_status"])]
-    back = [move for move in moves if move["to_status"] == Status.PENDING and move["from_status"] in DECIDED]
-    rejected = [move for move in changes if move["to_status"] == Status.REJECTED]
-    rules, ten = _seen_and_rejected(month, lines)
+    """Everything the report shows, in four queries however many decisions there are."""
+    lines = list(_lines_of(month))
+    states, reasons, waits = Counter(), Counter(), defaultdict(list)
+    taken_back = alone = 0
+    for line in lines:
+        alone += line.alone
+        if line.to_status == Status.PENDING:
+            taken_back += line.from_status in DECIDED
+        elif line.to_status != line.from_status:
+            states[line.to_status] += 1
+            if line.to_status == Status.REJECTED:
+                reasons[line.reason] += 1
+            if line.from_status == Status.PENDING and line.by_id and line.waited is not None:
+                waits[line.queue].append(line.waited)
     return Figures(
         month=month,
-        states=[(str(state.label), _sum(changes, to_status=state)) for state in DECIDED],
-        taken_back=_sum(back),
-        alone=sum(move["alone"] for move in moves),
-        reasons=[(str(reason.label), _sum(rejected, reason=reason)) for reason in Reason],
-        waited=_waited(lines),
-        rules=rules,
-        rejections=_with_words(ten),
+        states=[(str(state.label), states[state]) for state in DECIDED],
+        taken_back=taken_back,
+        alone=alone,
+        reasons=[(str(reason.label), reasons[reason]) for reason in Reason],
+        waited=[_waited(queue, waits[queue]) for queue in Queue if waits[queue]],
+        rules=_rules(lines),
+        rejections=_rejections(month, lines),
     )
-
-
-def _moves(lines: QuerySet[Decision]) -> QuerySet:
-    """How often each way from one state to another was taken, by reason; how often by somebody alone."""
-    ways = lines.order_by().values("from_status", "to_status", "reason")
-    return ways.annotate(number=Count("pk"), alone=Count("pk", filter=Q(alone=True)))
-
-
-def _sum(moves: Iterable[dict], **those: str) -> int:
-    return sum(move["number"] for move in moves if all(move[name] == value for name, value in those.items()))
 
 
 def _span(month: date) -> Q:
@@ -116,86 +108,42 @@ def _span(month: date) -> Q:
 
 def _lines_of(month: date) -> QuerySet[Decision]:
     """The month's lines about visitors' comments. Those about the clinic's own answers carry no queue."""
-    return Decision.objects.filter(_span(month)).exclude(queue="")
+    shown = ("comment_id", "by_id", "from_status", "to_status", "from_tier", "to_tier", "alone", "reason")
+    return Decision.objects.filter(_span(month)).exclude(queue="").only(*shown, "queue", "waited", "rules", "set_aside")
 
 
-def _waited(lines: QuerySet[Decision]) -> list[Waited]:
-    """The times by queue. The database puts them in order; only the one or two in the middle are read."""
-    by_staff = lines.filter(from_status=Status.PENDING, by__isnull=False, waited__isnull=False)
-    own = {"partition_by": F("queue")}
-    rows = by_staff.exclude(to_status=Status.PENDING).annotate(
-        place=Window(RowNumber(), **own, order_by=["waited", "pk"]),
-        number=Window(Count("pk"), **own),
-        slowest=Window(Max("waited"), **own),
-    )
-    middle = rows.annotate(twice=F("place") * 2).filter(twice__gte=F("number"), twice__lte=F("number") + 2)
-    found = defaultdict(list)
-    for row in middle.order_by("queue", "place").values("queue", "waited", "number", "slowest"):
-        found[row["queue"]].append(row)
-    return [_of_queue(queue, found[queue]) for queue in Queue if found[queue]]
+def _waited(queue: Queue, seconds: list[int]) -> Waited:
+    middle, slowest = timedelta(seconds=round(median(seconds))), timedelta(seconds=max(seconds))
+    return Waited(str(queue.label), len(seconds), middle, slowest)
 
 
-def _of_queue(queue: Queue, middle: list[dict]) -> Waited:
-    half = timedelta(seconds=round(median(row["waited"] for row in middle)))
-    return Waited(str(queue.label), middle[0]["number"], half, timedelta(seconds=middle[0]["slowest"]))
-
-
-def _seen_and_rejected(month: date, lines: QuerySet[Decision]) -> tuple[list[Rule], list[Decision]]:
-    """What became of each rule, and ten rejections by lot: one pass, in which few lines are in memory together.
-
-    Each comment counts once for a rule, whatever was done with it.
-    """
-    hits, approved, lowered, aside = Counter(), Counter(), Counter(), Counter()
-    drawn: list[tuple[bytes, Decision]] = []
-    for _comment, of_one in groupby(_telling(lines).iterator(AT_ONCE), key=attrgetter("comment_id")):
-        decided = list(of_one)
-        for counter, wanted in ((hits, _seen), (approved, _let_through), (lowered, _lowered), (aside, _set_aside)):
-            counter.update({name for line in decided for name in wanted(line)})
-        drawn += [(_lot(month, line), line) for line in decided if _rejects(line)]
-        if len(drawn) > AT_ONCE:
-            drawn = nsmallest(SAMPLE, drawn, key=itemgetter(0))
-    rules = [
-        Rule(*name.split("/", 1), number, approved[name], lowered[name], aside[name]) for name, number in hits.items()
+def _rules(lines: Iterable[Decision]) -> list[Rule]:
+    """Each comment counts once for a rule, whatever was done with it."""
+    hits, approved, lowered, aside = (defaultdict(set) for _ in range(4))
+    for line in lines:
+        for name in line.rules:
+            hits[name].add(line.comment_id)
+            if line.to_status == Status.APPROVED and line.from_status == Status.PENDING:
+                approved[name].add(line.comment_id)
+            if line.from_tier == Tier.HIGH and line.to_tier != Tier.HIGH and name.startswith("distress/"):
+                lowered[name].add(line.comment_id)
+        for name in line.set_aside:
+            hits[name].add(line.comment_id)
+            aside[name].add(line.comment_id)
+    found = [
+        Rule(*name.split("/", 1), len(seen), len(approved[name]), len(lowered[name]), len(aside[name]))
+        for name, seen in hits.items()
     ]
-    rules.sort(key=lambda rule: (-rule.approved - rule.lowered - rule.set_aside, -rule.hits, rule.screen, rule.rule))
-    ten = [line for _lot_of_it, line in nsmallest(SAMPLE, drawn, key=itemgetter(0))]
-    return rules, sorted(ten, key=attrgetter("at", "pk"))
+    return sorted(found, key=lambda rule: (-rule.approved - rule.lowered - rule.set_aside, -rule.hits, rule.screen))
 
 
-def _telling(lines: QuerySet[Decision]) -> QuerySet[Decision]:
-    """The lines in which something was seen or that reject, one comment after another."""
-    shown = ("comment_id", "rules", "set_aside", "from_status", "to_status", "from_tier", "to_tier")
-    seen = ~Q(rules=[], set_aside=[]) | Q(to_status=Status.REJECTED)
-    return lines.filter(seen).order_by("comment_id").only(*shown, "at", "by_name", "reason", "note", "digest")
-
-
-def _seen(line: Decision) -> list[str]:
-    return [*line.rules, *line.set_aside]
-
-
-def _let_through(line: Decision) -> list[str]:
-    return line.rules if (line.from_status, line.to_status) == (Status.PENDING, Status.APPROVED) else []
-
-
-def _lowered(line: Decision) -> list[str]:
-    milder = line.from_tier == Tier.HIGH and line.to_tier != Tier.HIGH
-    return [name for name in line.rules if milder and name.startswith("distress/")]
-
-
-def _set_aside(line: Decision) -> list[str]:
-    return line.set_aside
-
-
-def _rejects(line: Decision) -> bool:
-    return line.to_status == Status.REJECTED and line.from_status != Status.REJECTED
-
-
-def _lot(month: date, line: Decision) -> bytes:
-    """A keyed hash: nobody can tell beforehand which are drawn, and everybody sees the same ten."""
-    return salted_hmac("comments.figures", f"{month}:{line.pk}", algorithm="sha256").digest()
-
-
-def _with_words(decisions: list[Decision]) -> list[Rejection]:
+def _rejections(month: date, lines: Iterable[Decision]) -> list[Rejection]:
+    """Ten by lot. The lot is a keyed hash: nobody can tell beforehand which, and everybody sees the same ten."""
+    rejected = [line.pk for line in lines if line.to_status == Status.REJECTED and line.from_status != Status.REJECTED]
+    drawn = sorted(
+        rejected, key=lambda pk: salted_hmac("comments.figures", f"{month}:{pk}", algorithm="sha256").digest()
+    )
+    decisions = list(Decision.objects.filter(pk__in=drawn[:SAMPLE]).order_by("at", "pk"))
     kept = Comment.objects.filter(pk__in=[line.comment_id for line in decisions], erased_at=None).select_related(
         "article"
     )
