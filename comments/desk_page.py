@@ -14,6 +14,7 @@ from comments.staff_forms import DecisionForm, GiveBackForm, StaffReplyForm
 from comments.steps import possible_steps
 
 SHOWN_OF_WRITER = 8
+OWN_NOTE = ("approve", "close", "lower", "raise", "escalate", "set_aside")  # steps whose form has its own note
 MANY_URGENT = 3  # urgent messages decided within an hour, after which the desk suggests a pause
 
 
@@ -75,8 +76,8 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
 
 
 def _rejecting(decision: DecisionForm | None) -> DecisionForm:
-    """The form for a rejection: with what was typed and said about it, and never about another step."""
-    return decision if decision is not None and decision.data.get("move") == "reject" else DecisionForm()
+    """The form for a rejection. What was typed and said about a step with a note of its own stands there instead."""
+    return DecisionForm() if decision is None or decision.data.get("move") in OWN_NOTE else decision
 
 
 def _reply_form(comment: Comment, user, is_public: bool) -> StaffReplyForm | None:
