@@ -14,6 +14,7 @@ from comments.staff_forms import DecisionForm, GiveBackForm, StaffReplyForm
 from comments.steps import possible_steps
 
 SHOWN_OF_WRITER = 8
+OWN_NOTE = ("approve", "close", "lower", "raise", "escalate", "set_aside")  # steps whose form has its own note
 MANY_URGENT = 3  # urgent messages decided within an hour, after which the desk suggests a pause
 
 
@@ -58,6 +59,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "moves": possible_steps(comment) if decides else (),
         "rule": outcomes.country_rule(comment) if decides else "",
         "decision": decision or DecisionForm(initial={"seen": comment.status}),
+        "rejecting": _rejecting(decision),
         "reply": reply or _reply_form(comment, user, is_public),
         "held": staff_replies.can_reword(comment),
         "took_first_step": user.pk in acted,
@@ -71,6 +73,11 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "others": others_of_writer(comment),
         "pause": comment.queue == Queue.URGENT and needs_pause(user, now),
     }
+
+
+def _rejecting(decision: DecisionForm | None) -> DecisionForm:
+    """The form for a rejection. What was typed and said about a step with a note of its own stands there instead."""
+    return DecisionForm() if decision is None or decision.data.get("move") in OWN_NOTE else decision
 
 
 def _reply_form(comment: Comment, user, is_public: bool) -> StaffReplyForm | None:

@@ -4,14 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from clinic.record import record
 from clinic.roles import CLINICIAN, has_role
-from comments import as_read, claims, desk_page, duty, escalation, moderation, outcomes
+from comments import as_read, claims, desk_page, duty, escalation, moderation, outcomes, what_happened
 from comments.acknowledging import AcknowledgeView
 from comments.contacts import SealedShut
 from comments.models import Comment, Status, Tier
@@ -82,9 +80,19 @@ class DeskViews(AcknowledgeView, ReplyViews):
             return self.comment_page(request, comment, decision=form, status=422)
         by_other = claims.is_read_by_other(comment, request.user, timezone.now())
         if by_other and form.cleaned_data["move"] not in DANGER:
-            messages.warning(request, _("Nothing was changed: %(who)s is reading it.") % {"who": comment.claimed_by})
-            return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
+            return self.leave_to_other(request, comment, form)
         return self.decide(request, comment, form)
+
+    def leave_to_other(self, request, comment, form):
+        """A colleague reads it. What was written down is kept on the page, and by the button that takes it over."""
+        nothing = _("Nothing was changed: %(who)s is reading it.") % {"who": comment.claimed_by}
+        if form.cleaned_data["note"]:
+            form.add_error(
+                "note", nothing + " " + _("Your note is kept below: take it over first, then send it again.")
+            )
+            return self.comment_page(request, comment, decision=form, status=409)
+        messages.warning(request, nothing)
+        return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
 
     def decide(self, request, comment, form):
         chosen = form.cleaned_data
@@ -105,17 +113,8 @@ class DeskViews(AcknowledgeView, ReplyViews):
         except moderation.AlreadyDecided as late:
             messages.warning(request, str(late))
             return redirect(address_of("change", chosen["queue"], comment.pk))
-        self.say_what_happened(request, comment, chosen["move"])
+        messages.success(request, what_happened.sentence(comment, chosen["move"]))
         return self.to_next(request, comment, chosen["queue"])
-
-    def say_what_happened(self, request, comment, move):
-        address = reverse("admin:comments_comment_change", args=[comment.pk])
-        link = format_html('<a href="{}">{}</a>', address, comment.name or _("Clinic staff"))
-        if move == "escalate":
-            text, state = _("The comment by {name} is with the clinicians now."), ""
-        else:
-            text, state = _("The comment by {name} is now: {state}."), comment.get_status_display()
-        messages.success(request, format_html(text, name=link, state=state))
 
     def to_next(self, request, comment, queue):
         """The next comment, which is thereby taken: whoever decides reads on."""
@@ -147,6 +146,8 @@ class DeskViews(AcknowledgeView, ReplyViews):
         if step == "hand_over" and done:
             messages.success(request, _("%(who)s has it for an hour.") % {"who": to})
             return redirect(address_of("queue", form.cleaned_data["queue"]))
+        if done and request.POST.get("move"):  # what was about to be decided, with its note
+            return self.comment_page(request, comment, decision=DecisionForm(request.POST))
         return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
 
     def take_claim(self, request, comment, step, to) -> bool:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article
@@ -41,13 +42,18 @@ class Threads:
     comments: tuple[Shown, ...]
 
 
+def _number(comments: QuerySet) -> Coalesce:
+    """How many of these stand under the article. Counted without the primary key, so that an index answers it alone."""
+    counted = comments.filter(article=OuterRef("pk")).order_by().values("article").annotate(number=Count("status"))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
+# Asked of the article: asked of each comment, whether it is under a public one took four fifths of the time.
 COUNTS = Prepared(
     lambda article, now: (
-        Comment.objects.published(now)
-        .for_article(article)
-        .order_by()
-        .values("article")
-        .annotate(all=Count("pk"), threads=Count("pk", filter=Q(parent=None)))
+        Article.objects.published(now)
+        .filter(pk=article)
+        .values(threads=_number(Comment.objects.beginning()), answers=_number(Comment.objects.answering()))
     ),
     article=int,
     now=datetime,
@@ -66,23 +72,33 @@ def read_threads(article: Article, number: int | str = 1) -> Threads:
     Two or three queries, however many comments there are. Raises django.core.paginator.InvalidPage.
     """
     asked = {"article": article.pk, "now": timezone.now()}
-    counts = next(iter(COUNTS.rows(**asked)), {"all": 0, "threads": 0})
+    counts = next(iter(COUNTS.rows(**asked)), {"threads": 0, "answers": 0})
+    number_of_all = counts["threads"] + counts["answers"]
     page = Paginator(range(counts["threads"]), THREADS_A_PAGE).page(number)
     if not counts["threads"]:
-        return Threads(counts["all"], page, ())
+        return Threads(number_of_all, page, ())
     first, last = page.start_index() - 1, page.end_index()
-    if counts["all"] <= MOST_AT_ONCE:
+    if number_of_all <= MOST_AT_ONCE:
         threads, replies = _sorted_out(ALL.rows(**asked))
         threads = threads[first:last]
     else:
-        threads, replies = _page_of_many(article, first, last)
-    return Threads(counts["all"], page, tuple(each._replace(replies=tuple(replies[each.pk])) for each in threads))
+        threads, replies = _page_of_many(article, page)
+    return Threads(number_of_all, page, tuple(each._replace(replies=tuple(replies[each.pk])) for each in threads))
 
 
-def _page_of_many(article: Article, first: int, last: int) -> tuple[list[Shown], dict[int, list[Shown]]]:
+def _numbers_on(article: Article, page: Page) -> QuerySet:
+    """The primary keys of a page's threads, read from the index, from whichever end is nearer."""
+    first, last, threads = page.start_index() - 1, page.end_index(), page.paginator.count
+    beginning = Comment.objects.beginning().for_article(article).values("pk")
+    if first <= threads // 2:
+        return beginning.order_by("submitted_at", "pk")[first:last]
+    return beginning.order_by("-submitted_at", "-pk")[threads - last : threads - first]
+
+
+def _page_of_many(article: Article, page: Page) -> tuple[list[Shown], dict[int, list[Shown]]]:
     public = Comment.objects.published().for_article(article)
-    rows = public.filter(parent=None).order_by("submitted_at", "pk").values_list(*SHOWN)[first:last]
-    threads = [Shown(*row) for row in rows]
+    on_page = public.filter(pk__in=_numbers_on(article, page)).order_by("submitted_at", "pk")
+    threads = [Shown(*row) for row in on_page.values_list(*SHOWN)]
     replies = public.filter(parent__in=[thread.pk for thread in threads]).order_by()
     return threads, _sorted_out(replies.values("parent_id", *SHOWN))[1]
 
@@ -104,5 +120,9 @@ def page_of(article: Article, number: str) -> int:
     if comment is None:
         raise InvalidPage
     top = comment.parent or comment
-    before = Q(submitted_at__lt=top.submitted_at) | Q(submitted_at=top.submitted_at, pk__lt=top.pk)
-    return public.filter(before, parent=None).count() // THREADS_A_PAGE + 1
+    threads, moment = Comment.objects.beginning().for_article(article), top.submitted_at
+    # Two counts: the first is the index's alone, however long the discussion.
+    before = (
+        threads.filter(submitted_at__lt=moment).count() + threads.filter(submitted_at=moment, pk__lt=top.pk).count()
+    )
+    return before // THREADS_A_PAGE + 1

@@ -6,7 +6,7 @@ from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from comments import as_read, staff_replies
+from comments import as_read, duty, staff_replies
 from comments.models import Status
 from comments.queues import address_of
 from comments.staff_forms import StaffReplyForm
@@ -46,15 +46,17 @@ class ReplyViews:
         except AlreadyDecided as late:
             form.add_error("text", str(late))
             return self.comment_page(request, comment, reply=form, status=409)
-        messages.success(request, self.what_happened(reply))
+        messages.success(request, self.what_happened(reply, request.user))
         shown = reply if reply.status == Status.PENDING else reply.parent
         if comment.status == Status.APPROVED and reply.status == Status.APPROVED:
             shown = comment
         return redirect(address_of("change", form.cleaned_data["queue"], shown.pk))
 
-    def what_happened(self, reply) -> str:
+    def what_happened(self, reply, by) -> str:
         if reply.status == Status.PENDING:
-            return _("Your reply is kept and not on the site. It waits for a second person.")
+            if duty.colleagues_of(by).exists():
+                return _("Your reply is kept and not on the site. It waits for a second person.")
+            return _("Your reply is kept and not on the site. In 24 hours you decide again, as no other account can.")
         if reply.parent.status == Status.PENDING:
             return _("Your reply is kept. It appears together with the comment, once that is approved.")
         return _("Your reply is on the site.")

@@ -1,4 +1,6 @@
-"""`python -m portal.handbook_pictures`: takes the handbooks' pictures anew, from a demo in a scratch folder.
+"""`python -m portal.handbook_pictures [NAME …]`: takes the handbooks' pictures anew, from a demo in a scratch folder.
+
+With names, or how names begin ("moderator"), it takes only those.
 
 It needs Playwright (requirements-dev.txt) and a Chromium (CHROMIUM=/path, or one that Playwright has installed). What
 it shows are the example clinic, its example accounts and rows made here; nothing of an existing site is touched.
@@ -43,7 +45,11 @@ class Picture:
     size: tuple[int, int] = DESKTOP
 
 
-def main() -> int:
+def main(*names: str) -> int:
+    pictures = chosen(names)
+    if not pictures:
+        print(f"No picture is called so. There are: {', '.join(one.name for one in PICTURES)}", file=sys.stderr)
+        return 1
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415  only for this, and only in development
     except ImportError:
@@ -56,12 +62,17 @@ def main() -> int:
         with running(port), sync_playwright() as playwright:
             options = {"executable_path": os.environ["CHROMIUM"]} if os.environ.get("CHROMIUM") else {}
             browser = playwright.chromium.launch(args=FLAGS, **options)
-            for number, picture in enumerate(PICTURES, start=1):
+            for number, picture in enumerate(pictures, start=1):
                 data = optimised(taken(browser, picture, port, rows, Path(folder)))
                 (FOLDER / f"{picture.name}.png").write_bytes(data)
-                print(f"{number} of {len(PICTURES)}: {picture.name}.png, {len(data) // 1000} KB", flush=True)
+                print(f"{number} of {len(pictures)}: {picture.name}.png, {len(data) // 1000} KB", flush=True)
             browser.close()
     return 0
+
+
+def chosen(names: tuple[str, ...]) -> list[Picture]:
+    """The pictures whose names begin so; all of them where none is named."""
+    return [picture for picture in PICTURES if not names or picture.name.startswith(names)]
 
 
 def free_port() -> int:
@@ -230,4 +241,4 @@ PICTURES = (
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

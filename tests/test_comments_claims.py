@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
@@ -118,3 +119,35 @@ def test_bulk_spam_leaves_out_what_a_colleague_reads(moderator, second):
     fields = {"action": "mark_selected_as_spam", "_selected_action": [comment.pk], "index": 0}
     moderator.post("/admin/comments/comment/", fields)
     assert Comment.objects.get().status == Status.PENDING
+
+
+def test_an_account_that_was_switched_off_reads_nothing_any_more(moderator, people, second):
+    comment = make_comment()
+    claims.claim(comment, second)
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    assert "Nobody is reading it yet" in page(moderator, comment)
+    first = moderator.get("/admin/comments/comment/queue/")
+    assert first["Location"] == reverse("admin:comments_comment_change", args=[comment.pk])
+    assert claims.claim(comment, people["moderator"])
+    assert decide(moderator, comment, "approve").status_code == 302
+    assert Comment.objects.get().status == Status.APPROVED
+
+
+def hidden_fields(page: str, button: str) -> dict:
+    """What the form with this button would send."""
+    form = next(form for form in BeautifulSoup(page, "html.parser").find_all("form") if button in form.text)
+    return {field["name"]: field["value"] for field in form.select("input[type=hidden]") if field["name"] != "seen"}
+
+
+def test_a_note_written_while_a_colleague_reads_it_is_kept_until_it_is_taken_over(moderator, second):
+    comment = make_comment()
+    claims.claim(comment, second)
+    answer = decide(moderator, comment, "reject", reason="unkind", note="Third of its kind today")
+    assert answer.status_code == 409 and Comment.objects.get().status == Status.PENDING
+    kept = hidden_fields(answer.content.decode(), "Take it over")
+    taken = press(moderator, comment, "take_over", seen=Status.PENDING, **kept)
+    assert taken.status_code == 200
+    form = taken.context["decision"]
+    assert (form["reason"].value(), form["note"].value()) == ("unkind", "Third of its kind today")
+    assert "Third of its kind today" in taken.content.decode()
+    assert decide(moderator, comment, "reject", reason="unkind", note="Third of its kind today").status_code == 302

@@ -168,3 +168,14 @@ def test_an_approved_comment_is_there_at_once(empty_cache, reader, people):
     assert "Fresh words" not in reader.get(article.get_absolute_url()).content.decode()
     moderation.approve(comment, people["moderator"])
     assert "Fresh words" in reader.get(article.get_absolute_url()).content.decode()
+
+
+def test_what_begins_a_thread_and_what_answers_is_all_that_is_let_through():
+    for state in Status.values:
+        begins = make_comment(status=state)
+        for of_reply in (Status.APPROVED, Status.PENDING, Status.WITHDRAWN):
+            make_reply(begins, status=of_reply)
+    whole = set(Comment.objects.let_through())
+    begin, answer = set(Comment.objects.beginning()), set(Comment.objects.answering())
+    assert begin | answer == whole and not begin & answer
+    assert whole == set(Comment.objects.published()) and len(whole) == 2

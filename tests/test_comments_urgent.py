@@ -1,14 +1,17 @@
 """Deciding about high distress: nobody publishes it, lowering leaves a trail, and a second person looks."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from clinic.models import User
 from clinic.roles import MODERATOR
-from comments import moderation, urgent
+from comments import contacts, moderation, urgent
 from comments.models import Comment, Decision, Queue, Status, Tier
+from comments.models.comment import new_digest_key
 from comments.steps import possible_steps, take_step
+from comments.triage import triage
 from tests.comment_factories import make_comment, words_of
 from tests.conftest import signed_in
 
@@ -127,3 +130,17 @@ def test_only_moderators_grade_and_close(people, verb, role):
     with pytest.raises(moderation.PermissionDenied):
         take_step(verb, comment, people[role], note="Because", tier="none", checked=True)
     assert Comment.objects.get(pk=comment.pk).tier == comment.tier
+
+
+def test_what_was_seen_in_urgent_words_is_marked_with_its_reason_under_the_cover(moderator):
+    text = "I want to kill myself tonight. Ring 212 555 0142."
+    fields = triage(text).as_fields()
+    key = new_digest_key()
+    comment = make_comment(digest_key=key, **fields | contacts.sealed(text, "", "", fields["findings"], key))
+    page = BeautifulSoup(moderator.get(f"{LIST}{comment.pk}/change/").content, "html.parser")
+    covered = page.select_one("details.moderation__covered")
+    assert not covered.has_attr("open")
+    assert any("kill myself" in mark.text for mark in covered.select("mark"))
+    assert "What the screens saw, and why they look for it" in covered.text
+    assert len(page.select("mark")) == len(covered.select("mark"))  # nothing of it stands outside the cover
+    assert "212 555 0142" not in page.text and "kill myself" not in page.text.replace(covered.text, "")

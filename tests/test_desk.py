@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
+from comments import duty
+from comments.models import Report
 from jobs.models import Heartbeat, OutboxMail
 from tests.comment_factories import make_comment
 from tests.factories import make_article, make_content
@@ -120,3 +122,22 @@ def test_the_desk_needs_no_inline_script_or_style(owner):
 def test_signing_out_and_passwords_belong_to_the_sign_in_pages(owner):
     assert owner.get("/admin/logout/").headers["Location"] == "/accounts/logout/"
     assert owner.get("/admin/password_change/").headers["Location"] == "/accounts/password/change/"
+
+
+def test_a_question_for_clinicians_is_on_their_desk_and_on_nobody_elses(clinician, moderator, beating):
+    asked_at = timezone.now() - timedelta(hours=3)
+    make_comment(escalated_at=asked_at, submitted_at=asked_at)
+    task = tasks(clinician)["asked"]
+    assert task.title == "Moderators ask you about 1 comment" and "3\xa0hours" in task.detail
+    assert task.address == "/admin/comments/comment/queue/?queue=clinician"
+    assert "asked" not in tasks(moderator)
+
+
+def test_danger_that_nobody_looks_after_comes_before_what_somebody_does(moderator, people, beating):
+    urgent = make_comment(tier="high")
+    Report.objects.create(comment=make_comment(status="approved"), why="worried", queue="urgent")
+    assert list(tasks(moderator))[:2] == ["distress", "reports"]
+    duty.acknowledge(urgent, people["moderator"])
+    assert list(tasks(moderator))[:2] == ["reports", "distress"]
+    duty.acknowledge(Report.objects.get(), people["moderator"])
+    assert list(tasks(moderator))[:2] == ["distress", "reports"]

@@ -1,7 +1,9 @@
 """The lists of the desk: what their filters and orders show, on many rows as on few."""
 
 import pytest
+from bs4 import BeautifulSoup
 
+from tests.comment_factories import make_comment
 from tests.factories import make_article, make_topic
 from tests.signoff_factories import save
 
@@ -38,3 +40,15 @@ def test_the_list_is_ordered_by_who_wrote_the_newest_draft(editor, people):
     names = titles(editor, "o=5"), titles(editor, "o=-5")
     assert names[0] == names[1][::-1]
     assert set(names[0]) == {"By the system", "By Anna"}
+
+
+@pytest.mark.parametrize("address", ["/admin/comments/comment/", LIST])
+def test_every_cell_names_its_column_so_that_a_phone_needs_no_script_to_make_cards(moderator, editor, address):
+    make_comment(name="<b>Owl</b>")
+    client = moderator if "comments" in address else editor
+    table = BeautifulSoup(client.get(address, follow=True).content, "html.parser").select_one("#result_list")
+    heads = [head.get_text(strip=True) for head in table.select("thead th")]
+    cells = table.select("tbody tr:first-child > *")
+    assert len(cells) == len(heads)
+    assert all(cell["data-label"] == head for cell, head in zip(cells, heads, strict=True) if cell.name == "td")
+    assert "<b>" not in str(table)

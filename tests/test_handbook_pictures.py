@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.handbook_pictures import FOLDER, LARGEST, PICTURES, optimised
+from portal.handbook_pictures import FOLDER, LARGEST, PICTURES, chosen, main, optimised
 from tests.factories import picture_bytes
 
 DOCS = FOLDER.parent
@@ -41,3 +41,10 @@ def test_a_picture_that_stays_too_large_is_refused(monkeypatch):
 
 def test_the_script_is_named_where_somebody_looks_for_it():
     assert "portal.handbook_pictures" in (Path(DOCS).parent / "docs" / "editors.md").read_text(encoding="utf-8")
+
+
+def test_some_can_be_taken_alone_and_a_wrong_name_is_answered_with_those_there_are(capsys):
+    assert {picture.name.split("-")[0] for picture in chosen(("moderator",))} == {"moderator"}
+    assert chosen(()) == list(PICTURES)
+    assert main("nurse") == 1
+    assert "moderator-queues" in capsys.readouterr().err

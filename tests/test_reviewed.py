@@ -26,6 +26,7 @@ REVIEWED = {
     "mark_safe portal/moving/leaving.py cleaned": "sanitised in the same line",
     "mark_safe clinic/structured.py script": "JSON in a script element, with <, > and & escaped",
     "mark_safe comments/templatetags/comments.py with_feedback": "our own links between parts of the snapshot",
+    "mark_safe portal/templatetags/lists.py _with_name": "the admin's own cell, and our attribute by format_html",
     "mark_safe faq/answers.py render": "Markdown of our own files, with HTML switched off in the parser",
     "mark_safe faq/links.py readable": "HTML of the same Markdown, from which links are taken out whole",
     "mark_safe portal/policies/copy.py readable": "sanitised in the same function",

@@ -68,10 +68,21 @@ def new_digest_key() -> str:
 
 class CommentQuerySet(models.QuerySet):
     def published(self, now=None):
-        """What anybody may read: approved, under a public article and, for a reply, a public comment."""
-        public_article = Article.objects.published(now).filter(pk=OuterRef("article_id"))
-        readable_thread = Q(parent=None) | Q(parent__status=Status.APPROVED)
-        return self.filter(readable_thread, Exists(public_article), status=Status.APPROVED)
+        """What anybody may read: what is let through, under a public article."""
+        return self.let_through().filter(Exists(Article.objects.published(now).filter(pk=OuterRef("article_id"))))
+
+    def let_through(self):
+        """Approved and, for a reply, under an approved comment. Public while its article is."""
+        return self.filter(Q(parent=None) | Q(parent__status=Status.APPROVED), status=Status.APPROVED)
+
+    def beginning(self):
+        """Of what is let through, what begins a thread: counted and cut into pages by an index alone."""
+        return self.filter(parent=None, status=Status.APPROVED)
+
+    def answering(self):
+        """Of what is let through, the replies: together with beginning() it is all of it."""
+        # That there is a parent is said once more for the index, which has those without one at its beginning.
+        return self.filter(parent__isnull=False, parent__status=Status.APPROVED, status=Status.APPROVED)
 
     def waiting(self):
         return self.filter(status=Status.PENDING)

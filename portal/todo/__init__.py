@@ -9,25 +9,25 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinic.roles import OWNER, has_role
+from clinic.roles import CLINICIAN, OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
 from comments.models import Comment, Queue, Report
 from jobs.work import parked
 from portal.second_factor import second_factors
 from portal.todo import drafts, feedback, live_pages, machine, opening, signoff
-from portal.todo.task import Link, Task
+from portal.todo.task import Link, Task, pressing
 
 
 def tasks_for(user, given_up: dict[str, int] | None = None) -> list[Task]:
     """The tasks of one member of staff, by what the account may do. `given_up`: parked work, where it is counted."""
     now = timezone.now()
-    distress, comments = _comments(user, now)
+    distress, asked, comments = _comments(user, now)
     plans, newer_drafts, imported = drafts.draft_tasks(user)
     said = _said_by_readers(user)
+    danger = [distress, _reports(said.get("reports"), now), feedback.feedback_task(said.get("feedback"), now)]
     found = [
-        distress,
-        _reports(said.get("reports"), now),
-        feedback.feedback_task(said.get("feedback"), now),
+        *sorted(filter(None, danger), key=pressing),
+        asked,
         *machine.machine_tasks(user, now),
         comments,
         *signoff.signoff_tasks(user),
@@ -51,14 +51,14 @@ def _address(name: str, query: str = "") -> str:
         return ""
 
 
-def _comments(user, now) -> tuple[Task | None, Task | None]:
-    """People in distress and waiting comments, from one look at the queue.
+def _comments(user, now) -> tuple[Task | None, ...]:
+    """People in distress, what moderators ask a clinician, and waiting comments, from one look at the queue.
 
     Owners who do not read it hear of distress once nobody on duty has answered for an hour.
     """
     reads = user.has_perm("comments.view_comment")
     if not reads and not has_role(user, OWNER):
-        return None, None
+        return None, None, None
     waiting, urgent = Comment.objects.waiting(), Q(queue=Queue.URGENT)
     if not reads:
         waiting = waiting.filter(urgent, acknowledged_at=None, alerts__gt=REPEATS_BEFORE_OWNERS)
@@ -68,9 +68,12 @@ def _comments(user, now) -> tuple[Task | None, Task | None]:
         urgent=Count("pk", filter=urgent),
         urgent_oldest=Min("waiting_since", filter=urgent),
         urgent_seen=Count("acknowledged_at", filter=urgent),
+        asked=Count("escalated_at"),
+        asked_oldest=Min("escalated_at"),
     )
     distress = _people_in_distress(found, now, reads) if found["urgent"] else None
-    return distress, _waiting_comments(found, now) if found["number"] and reads else None
+    asked = _questions(found, now) if found["asked"] and has_role(user, CLINICIAN) else None
+    return distress, asked, _waiting_comments(found, now) if found["number"] and reads else None
 
 
 def _people_in_distress(found: dict, now, reads: bool) -> Task:
@@ -87,6 +90,19 @@ def _people_in_distress(found: dict, now, reads: bool) -> Task:
         detail % {"time": timesince(found["urgent_oldest"], now)},
         address,
         tone="alarm",
+        in_hand=found["urgent_seen"] == number,
+    )
+
+
+def _questions(found: dict, now) -> Task:
+    """What only a clinician answers."""
+    number = found["asked"]
+    title = ngettext(
+        "Moderators ask you about %(number)d comment", "Moderators ask you about %(number)d comments", number
+    )
+    detail = _("The oldest question has waited for %(time)s.") % {"time": timesince(found["asked_oldest"], now)}
+    return Task(
+        "asked", title % {"number": number}, detail, _address("comments_comment_queue", "?queue=clinician"), tone="due"
     )
 
 
@@ -98,13 +114,18 @@ def _waiting_comments(found: dict, now) -> Task:
 
 
 def _said_by_readers(user) -> dict[str, dict]:
-    """Number, oldest and number of urgent ones of the reports and the feedback that wait, in one query."""
+    """Of the reports and the feedback that wait: how many, since when, how many urgent, and unseen. One query."""
     reports = Report.objects.filter(handled_at=None) if user.has_perm("comments.view_report") else None
     waiting = {"reports": reports, "feedback": feedback.waiting_for(user)}
     counts = [
         rows.order_by()
         .values(what=Value(name, output_field=CharField()))
-        .annotate(number=Count("pk"), oldest=Min("sent_at"), urgent=Count("pk", filter=Q(queue=Queue.URGENT)))
+        .annotate(
+            number=Count("pk"),
+            oldest=Min("sent_at"),
+            urgent=Count("pk", filter=Q(queue=Queue.URGENT)),
+            unseen=Count("pk", filter=Q(queue=Queue.URGENT, acknowledged_at=None)),
+        )
         for name, rows in waiting.items()
         if rows is not None
     ]
@@ -123,7 +144,8 @@ def _reports(found: dict | None, now) -> Task | None:
     if found["urgent"]:
         detail = _("Somebody is worried about a person.") + " " + detail
     address = _address("comments_report_changelist")
-    return Task("reports", title, detail, address, tone="alarm" if found["urgent"] else "due")
+    tone, in_hand = ("alarm", not found["unseen"]) if found["urgent"] else ("due", False)
+    return Task("reports", title, detail, address, tone=tone, in_hand=in_hand)
 
 
 def _parked_work(user, given_up: dict[str, int] | None) -> Task | None:

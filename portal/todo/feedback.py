@@ -31,4 +31,5 @@ def feedback_task(found: dict | None, now) -> Task | None:
     if found["urgent"]:
         detail = _("One of them may be about danger.") + " " + detail
     address = reverse("admin:comments_feedback_changelist")
-    return Task("feedback", title % {"number": number}, detail, address, tone="alarm" if found["urgent"] else "due")
+    tone, in_hand = ("alarm", not found["unseen"]) if found["urgent"] else ("due", False)
+    return Task("feedback", title % {"number": number}, detail, address, tone=tone, in_hand=in_hand)

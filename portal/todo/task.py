@@ -17,3 +17,9 @@ class Task:
     address: str = ""
     links: tuple[Link, ...] = ()
     tone: str = ""
+    in_hand: bool = False  # of an alarm: somebody looks after all of it
+
+
+def pressing(task: Task) -> int:
+    """The order of what may be about danger: what nobody looks after yet, what somebody does, the rest."""
+    return 2 if task.tone != "alarm" else int(task.in_hand)

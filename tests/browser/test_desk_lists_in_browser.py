@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import sign_in
+
 LIST = "/admin/articles/article/"
 CUT_OFF = """() => [...document.querySelectorAll(".results")].filter((box) => box.scrollWidth > box.clientWidth + 1)
   .map((box) => `${location.pathname}: ${box.scrollWidth} in ${box.clientWidth}`)"""
@@ -53,3 +55,15 @@ def test_on_a_phone_a_step_of_the_history_says_what_each_word_is(desk):
     expect(cell).to_be_visible()
     label = "(cell) => getComputedStyle(cell, '::before').content + getComputedStyle(cell).display"
     assert cell.evaluate(label) == '"Saved:"block'
+
+
+def test_without_a_script_a_phone_shows_comments_as_cards_and_cuts_nothing_off(browser, site):
+    phone = browser.new_context(
+        base_url=site.address, java_script_enabled=False, viewport={"width": 360, "height": 740}
+    ).new_page()
+    sign_in(phone, site, "moderator")
+    phone.goto("/admin/comments/comment/")
+    assert phone.locator("#result_list tbody tr").count() > 1
+    assert phone.evaluate(CUT_OFF) == []
+    age = phone.locator("#result_list td.field-age").first
+    assert age.evaluate("(cell) => getComputedStyle(cell, '::before').content") == '"Age:"'
