@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -50,6 +51,7 @@ def test_what_a_view_raises_becomes_a_page_of_ours(visitor, name, status):
     assert response.status_code == status
     assert f"Error {status}" in page
     assert "secret words" not in page
+    assert "Traceback" not in page and "raising" not in page and str(settings.BASE_DIR) not in page
     assert "stylesheet" in page
 
 
