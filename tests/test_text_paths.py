@@ -14,12 +14,12 @@ from functools import partial
 import pytest
 from django.utils.text import slugify
 
-from articles import merging, sanitising
+from articles import merging, rendering, sanitising
 from articles.admin.showing import as_text
 from articles.comparing import compare
 from articles.content import Content, DefinitionCopy, SourceCopy
 from articles.findable import plain
-from articles.quality import plain_language
+from articles.quality import plain_language, run_checks
 from articles.quality.documents import read_document
 from articles.quality.passages import read
 from articles.rendering import structure
@@ -62,8 +62,13 @@ def headings(html: str) -> None:
     structure.anchor_headings(structure.parse(f"<h2>{html}</h2>"), set())
 
 
-def many_headings(html: str) -> None:
-    structure.anchor_headings(structure.parse(html), set())
+def shown(html: str) -> None:
+    rendering.Finishing(Content(title=""), rendering.Surroundings()).finish(html)
+
+
+def checked(html: str) -> None:
+    read.cache_clear()
+    run_checks(Content(title="", body=html))
 
 
 def cited(html: str) -> None:
@@ -105,7 +110,8 @@ PATHS = {
     "its words beside a colleague's": (of_editor(as_text), HTML, 32_000),
     "its differences": (of_editor(both), [*HTML, "a b ", "<p>a b c d e f</p>"], 32_000),
     "its headings": (of_editor(headings), [" ", "a", MARKS, "&lt;"], 32_000),
-    "its many headings": (of_editor(many_headings), ["<h2>a</h2>", "<h3>a</h3><p>b</p>"], 32_000),
+    "its page for readers": (of_editor(shown), ["<p>a</p>", "<h2>a</h2>", "<h3>a</h3><p>b</p>", *CELLS], 32_000),
+    "its checks": (of_editor(checked), ["<h2>a</h2>", "<a href='https://a.example/b'>a</a> ", CELLS[0]], 32_000),
     "its marks of sources": (of_editor(cited), ["[@a]<br>", "[@a] ", "<em>[@a]</em>"], 32_000),
     "its words of the glossary": (of_editor(explained), ["w1 ", "w1<br>", "<em>w1</em> w2 "], 32_000),
     "its reading grade": (graded, ["a ", "Hospitalizations ", "A b. ", "a'", "a-", "é"], 32_000),
