@@ -6,14 +6,13 @@ Written with what causes them and made by the worker. Each is signed, so that th
 import hashlib
 import hmac
 import json
-from concurrent.futures import Future
 from datetime import datetime, timedelta
-from threading import Thread
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.utils import timezone
 
+from jobs.deadline import within
 from jobs.models import OutboxCall
 from jobs.registry import sweep
 from jobs.work import run_batch
@@ -75,28 +74,8 @@ def make(call: OutboxCall) -> None:
         "Portal-Signature": f"sha256={signature(moment, call.body)}",
     }
     request = Request(settings.ALERT_WEBHOOK_URL, data=call.body.encode(), headers=headers)  # noqa: S310  http or https: settings see to it
-    reach(request)
+    within(WHOLE_PATIENCE, lambda: build_opener(NoRedirects).open(request, timeout=PATIENCE).close())
     OutboxCall.objects.filter(pk=call.pk).update(made_at=timezone.now(), body="")
-
-
-def reach(request: Request) -> None:
-    """Returns once the answer is there; raises what went wrong, or TimeoutError.
-
-    In a thread that nobody has to wait for: looking up a name has no limit of its own, and who answers a letter at a
-    time keeps within every other.
-    """
-    answered: Future[None] = Future()
-    Thread(target=settle, args=(answered, request), name="call", daemon=True).start()
-    answered.result(timeout=WHOLE_PATIENCE)
-
-
-def settle(answered: Future[None], request: Request) -> None:
-    try:
-        build_opener(NoRedirects).open(request, timeout=PATIENCE).close()
-    except BaseException as error:  # whoever waits gets to see it
-        answered.set_exception(error)
-    else:
-        answered.set_result(None)
 
 
 def signature(moment: str, body: str) -> str:
