@@ -70,8 +70,8 @@ class Hostile:
         for field in self.dice.sample(fields, min(len(fields), self.dice.randint(1, 3))):
             field[1] = self.dice.choice(VALUES)
         address, _mark, query = form.address.partition("?")
-        extra = {"kind": FORM, "body": urlencode(fields, errors="surrogatepass").encode(), "query": query}
-        extra |= {"HTTP_SEC_FETCH_SITE": "same-origin"}
+        body = urlencode([tuple(field) for field in fields], errors="surrogatepass").encode()
+        extra = {"kind": FORM, "body": body, "query": query, "HTTP_SEC_FETCH_SITE": "same-origin"}
         return "POST", address, extra | (self.staff_headers if address.startswith(("/admin/", "/accounts/")) else {})
 
     def fields(self, most: int) -> str:
