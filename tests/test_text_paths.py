@@ -53,8 +53,7 @@ HTML = [
 WORDPRESS = [*HTML, "<ul><li>", "<strong>", "<?", "</", "<a b='", "[a ", '[a "', "[/a", "[[a]", "[caption]", "<script>"]
 
 
-CELLS = ["<table><caption>a</caption><tr><td>a</td></tr></table>", "<tr><th>a</th></tr>", "<li><p>a</p></li>"]
-FIGURES = ["<figure>", "<figure><img src='a.png'>", "[caption]", "<dt>", "a\n\n", '<!-- wp:block {"ref":1} /-->']
+TABLE = "<table><caption>a</caption><tr><td>a</td></tr></table>"
 GLOSSARY = [DefinitionCopy(f"w{number}", f"w{number}", "A word.") for number in range(200)]
 
 
@@ -110,18 +109,18 @@ PATHS = {
     "its words beside a colleague's": (of_editor(as_text), HTML, 32_000),
     "its differences": (of_editor(both), [*HTML, "a b ", "<p>a b c d e f</p>"], 32_000),
     "its headings": (of_editor(headings), [" ", "a", MARKS, "&lt;"], 32_000),
-    "its page for readers": (of_editor(shown), ["<p>a</p>", "<h2>a</h2>", "<h3>a</h3><p>b</p>", *CELLS], 32_000),
-    "its checks": (of_editor(checked), ["<h2>a</h2>", "<a href='https://a.example/b'>a</a> ", CELLS[0]], 32_000),
-    "its marks of sources": (of_editor(cited), ["[@a]<br>", "[@a] ", "<em>[@a]</em>"], 32_000),
-    "its words of the glossary": (of_editor(explained), ["w1 ", "w1<br>", "<em>w1</em> w2 "], 32_000),
-    "its reading grade": (graded, ["a ", "Hospitalizations ", "A b. ", "a'", "a-", "é"], 32_000),
-    "a policy": (of_editor(readable), ["<p>a</p>", "<blockquote class='callout'>a</blockquote>", *CELLS], 32_000),
+    "its page for readers": (of_editor(shown), ["<h2>a</h2>", TABLE], 32_000),
+    "its checks": (of_editor(checked), ["<h2>a</h2>"], 32_000),
+    "its marks of sources": (of_editor(cited), ["[@a]<br>"], 32_000),
+    "its words of the glossary": (of_editor(explained), ["w1<br>"], 32_000),
+    "its reading grade": (graded, ["a ", "Hospitalizations "], 32_000),
+    "a policy": (of_editor(readable), ["<li><p>a</p></li>"], 32_000),
     "its Markdown": (of_editor(to_markdown), HTML, 32_000),
     "a file to check": (read_document, [*HTML, "  |", "= = x", "|  |"], 32_000),
     "an old page": (parse, WORDPRESS, 32_000),
     "the whole old page": (
         lambda text: clean_post(text, Surroundings()),
-        ["<p>a</p>", "<a href='x'>", "<p>", "<ul><li>", "<blockquote>", "<table>", "<!--", "[a ", MARKS, *FIGURES],
+        ["<p>a</p>", "<a href='x'>", "<figure>", "[caption]", MARKS],
         32_000,
     ),
     "its shortcodes": (lambda text: replace_shortcodes(text, Counter()), WORDPRESS, 32_000),
