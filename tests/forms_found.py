@@ -36,10 +36,12 @@ def forms_in(html: str, address: str) -> list[Form]:
 
 
 def fields_in(form: Tag):
+    chosen = set()  # of each group of radio buttons the first, whether or not somebody has to choose
     for field in form.find_all(["input", "textarea", "select", "button"]):
-        name = field.get("name", "")
-        is_off = field.get("type") in ("checkbox", "radio") and not field.has_attr("checked")
+        name, kind = field.get("name", ""), field.get("type")
+        is_off = (kind == "checkbox" and not field.has_attr("checked")) or (kind == "radio" and name in chosen)
         if name and name != "csrfmiddlewaretoken" and not is_off:
+            chosen |= {name} if kind == "radio" else set()
             yield name, value_of(field)
 
 

@@ -38,7 +38,7 @@ class Citations:
         """
         marked = soup.find_all(string=MARK)
         made = {id(text): self.pieces(soup, str(text)) for text in marked}
-        for parent in {id(text.parent): text.parent for text in marked}.values():
+        for parent in {id(text.parent): text.parent for text in marked if text.parent}.values():
             parts = list(parent.contents)
             parent.clear()
             for part in parts:

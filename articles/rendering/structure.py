@@ -37,7 +37,8 @@ def add_link(soup: BeautifulSoup, heading: Tag, text: str) -> None:
     The heading itself becomes the frame and a new one goes into it: to put a frame around it, its place among all its
     neighbors would have to be looked for, which takes seconds where there are thousands.
     """
-    inner = soup.new_tag(heading.name, attrs=heading.attrs)
+    inner = soup.new_tag(heading.name)
+    inner.attrs = heading.attrs
     for part in list(heading.contents):
         inner.append(part)
     frame = heading
