@@ -1,4 +1,7 @@
-"""Pages for what goes wrong: each is ours, has the help lines and a way on, and never fails itself."""
+"""Pages for what goes wrong: each is ours, has the help lines and a way on, and never fails itself.
+
+Seen red with a bare word in the place of the last resort, and with a database that is away taken for a mistake.
+"""
 
 import re
 

@@ -1,8 +1,7 @@
 """Forms and files whose words go further than one function: eight times the words, about eight times the work.
 
-Each field that takes many words, in its whole form. Seen red without the limits of portal.profile_form and of
-clinic.hours: a line of hours a thousand letters long took seconds, and the names of closed days were checked as an
-article is, however many there were.
+Each field that takes many words, in its whole form. Without the limit of a line in clinic.hours they did not end within
+six minutes.
 """
 
 import time

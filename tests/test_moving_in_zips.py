@@ -1,7 +1,7 @@
 """A ZIP made to fill the memory or the disk of the machine is refused in plain words, and leaves nothing behind.
 
 What names a place outside, unpacks to too much, or is damaged: test_moving_in_desk. Seen red without Bounded, without
-the limit of folders, and with what a ZIP says of its own sizes believed.
+the limit of folders, and without the limit of what is written of one file.
 """
 
 import tracemalloc

@@ -1,5 +1,5 @@
 """Who publishes, takes down, decides, changes roles, or takes something out of the house stands in the record: one line
-each, by the account that did it, through the address where it is done. Seen red with each call of `record` taken out.
+each, by the account that did it, through the address where it is done.
 
 Sign-ins: test_sign_in_record. Erasures: test_erase_person. The whole site: test_site_moves. Signatures:
 test_signoff_verbs.

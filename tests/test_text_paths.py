@@ -4,7 +4,7 @@ The screens and the content checks have the same question asked in their own tes
 forms and files in test_form_paths. Editors' HTML comes to everything else sanitised, so it is here; what stands deep
 inside each other is refused. Seen red: without `few_marks`, without the limit of depth, with `autojunk=False` in
 articles.comparing, with the former AROUND_BLOCKS, with headings numbered from two again each time and put into a frame
-by `wrap` (ten seconds for a text of the largest size), with marks of sources replaced one by one.
+by `wrap` (by hand: ten seconds for a text of the largest size).
 """
 
 import unicodedata

@@ -1,6 +1,6 @@
 """A file made to fill the memory, or to keep the program busy, is refused in words while most of it is still unread.
 
-Entities and document types: test_wordpress_import. Seen red without LARGEST_ENTRY.
+Entities and document types: test_wordpress_import.
 """
 
 import tracemalloc
