@@ -155,7 +155,10 @@ def is_public(address: str) -> bool:
     if number.version == 6 and number in TRANSLATED:
         return False
     inner = getattr(number, "ipv4_mapped", None) or getattr(number, "sixtofour", None) or number
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in (number, inner))
+    return all(
+        one.is_global and not (one.is_multicast or one.is_reserved or getattr(one, "is_site_local", False))
+        for one in (number, inner)
+    )
 
 
 def connect(scheme: str, host: str, address: str, until: float) -> http.client.HTTPConnection:

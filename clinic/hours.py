@@ -10,6 +10,7 @@ from django.utils import dates, formats
 from django.utils.translation import gettext as _
 
 ALWAYS = "always"
+LONGEST_LINE = 100  # letters: LINE tries many ways to divide the spaces and the words of a long one
 MOST_AHEAD = 2 * 366  # days that are looked through for the next hours
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LINE = re.compile(
@@ -40,7 +41,7 @@ def validate_hours(text: str) -> None:
 
 
 def _read_line(line: str) -> Span:
-    found = LINE.fullmatch(line)
+    found = LINE.fullmatch(line) if len(line) <= LONGEST_LINE else None
     try:
         first = _day(found["first"])
         last = _day(found["last"]) if found["last"] else first
@@ -49,7 +50,7 @@ def _read_line(line: str) -> Span:
         found = None
     if not found or (opens and opens >= closes):
         message = _("Write days and times as in “Monday-Friday 9:00-17:00”. This does not fit: “%(line)s”.")
-        raise ValidationError(message, params={"line": line})
+        raise ValidationError(message, params={"line": line[:80]})
     return Span(tuple((first + step) % 7 for step in range((last - first) % 7 + 1)), opens, closes)
 
 

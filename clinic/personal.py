@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.profile import get_profile
 
+LONGEST = 2_000  # letters that are looked at: no such field takes more, and its own limit refuses the rest
 # Names are not here: those of colleagues belong into a note, and no rule tells them from a patient's.
 KINDS = {
     "email": gettext_lazy("an e-mail address"),
@@ -28,7 +29,7 @@ def refuse_personal(text: str) -> None:
     """A validator of a form's field. Raises ValidationError that names what it is, and keeps silent about the
     clinic's own numbers and addresses, which are public. settings.FIND_IDENTIFIERS knows who looks."""
     find, own = import_string(settings.FIND_IDENTIFIERS), own_words()
-    hits = [(kind, words) for kind, words in find(text) if kind in KINDS and bare(words) not in own]
+    hits = [(kind, words) for kind, words in find(text[:LONGEST]) if kind in KINDS and bare(words) not in own]
     if hits:
         kinds = get_text_list(list(dict.fromkeys(str(KINDS[kind]) for kind, _words in hits)), _("and"))
         message = _(

@@ -12,12 +12,14 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from django.conf import settings
 from django.utils import timezone
 
+from jobs.deadline import within
 from jobs.models import OutboxCall
 from jobs.registry import sweep
 from jobs.work import run_batch
 
 KEPT = timedelta(days=7)  # as mail, see safety.md
-PATIENCE = 10  # seconds
+PATIENCE = 10  # seconds for connecting, and for each piece of the answer
+WHOLE_PATIENCE = 30  # seconds for all of it: mail and alerts wait behind a call
 
 
 class NoRedirects(HTTPRedirectHandler):
@@ -72,8 +74,7 @@ def make(call: OutboxCall) -> None:
         "Portal-Signature": f"sha256={signature(moment, call.body)}",
     }
     request = Request(settings.ALERT_WEBHOOK_URL, data=call.body.encode(), headers=headers)  # noqa: S310  http or https: settings see to it
-    with build_opener(NoRedirects).open(request, timeout=PATIENCE) as answer:
-        answer.read(0)
+    within(WHOLE_PATIENCE, lambda: build_opener(NoRedirects).open(request, timeout=PATIENCE).close())
     OutboxCall.objects.filter(pk=call.pk).update(made_at=timezone.now(), body="")
 
 

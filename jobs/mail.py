@@ -9,10 +9,12 @@ from django.core.mail import EmailMessage
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from jobs.deadline import within
 from jobs.models import OutboxMail
 from jobs.registry import sweep
 from jobs.work import PROCESS_DIED, run_batch, try_once_more
 
+WHOLE_PATIENCE = 60  # seconds for one mail; settings.EMAIL_TIMEOUT is for each of the server's words
 KEPT = timedelta(days=7)  # safety.md: outbox 7 days after sending
 # Mail that was given up is tried again by itself: so old, after such a pause. Older mail waits for a person.
 ONCE_MORE = ((timedelta(days=1), timedelta(hours=1)), (timedelta(days=4), timedelta(hours=4)))
@@ -87,7 +89,7 @@ def send(mail: OutboxMail) -> None:
         to=[mail.to],
         headers=headers_of(mail),
     )
-    message.send()
+    within(WHOLE_PATIENCE, message.send)
     OutboxMail.objects.filter(pk=mail.pk).update(
         to=masked(mail.to), subject="", body="", unsubscribe="", sent_at=timezone.now()
     )

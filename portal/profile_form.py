@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from clinic.models import ClinicProfile
 from clinic.presets import COUNTRIES
 from portal.closed_days_form import ClosedDaysWidget, HolidaysField, choices_for
 
+LONGEST = 5_000  # letters of a field that has no limit of its own: pages show them all, and checks read them
 MOST_AWAY = timedelta(days=366)
 LONGEST_BANNER = timedelta(days=366)
 MOST_AHEAD = timedelta(days=2 * 366)
@@ -61,6 +63,9 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and field.max_length is None:
+                field.validators.append(MaxLengthValidator(LONGEST))
         country = self.instance.country
         holidays = self.fields["closed_holidays"]
         holidays.choices = choices_for(country, timezone.localdate())

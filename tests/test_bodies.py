@@ -1,6 +1,7 @@
 """A form reaches the views once all of it is here; who sends too slowly, too much or too little is told so.
 
-The same on real sockets: test_slow_clients.
+The same on real sockets: test_slow_clients. Seen red without the look at the clock after each piece,
+without the places and without the line.
 """
 
 import io

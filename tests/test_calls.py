@@ -3,10 +3,10 @@
 import hashlib
 import hmac
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.utils import timezone
@@ -38,10 +38,16 @@ def listening(status: int = 204):
         def log_message(self, *args):
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    with serving(Handler) as address:
+        yield address, got
+
+
+@contextmanager
+def serving(handler):
+    server = HTTPServer(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/alarm/", got
+        yield f"http://127.0.0.1:{server.server_port}/alarm/"
     finally:
         server.shutdown()
         server.server_close()
@@ -112,6 +118,45 @@ def test_an_answer_that_is_no_success_is_tried_again_and_no_redirect_is_followed
         assert calls.make_due_calls(timezone.now()) == 0
     call = OutboxCall.objects.get()
     assert len(got) == 1 and call.tries == 1 and call.next_try_at > timezone.now() and call.made_at is None
+
+
+def test_an_answer_that_drips_in_keeps_nobody_waiting_and_is_tried_again(settings, monkeypatch):
+    """A letter at a time keeps within the limit of each piece. Seen red without the limit of the whole."""
+    enough = Event()
+
+    class Dripping(BaseHTTPRequestHandler):
+        def do_POST(self):
+            with suppress(OSError):
+                self.wfile.write(b"HTTP/1.1 204 No Content\r\nX: ")
+                for _second in range(60):
+                    if not enough.wait(0.05):
+                        self.wfile.write(b"a")
+                self.wfile.write(b"\r\n\r\n")
+
+        def log_message(self, *args):
+            pass
+
+    monkeypatch.setattr(calls, "WHOLE_PATIENCE", 0.5)
+    settings.ALERT_WEBHOOK_SECRET = SECRET
+    with serving(Dripping) as address:
+        settings.ALERT_WEBHOOK_URL = address
+        calls.queue_call("urgent", dedupe_key="a")
+        assert calls.make_due_calls(timezone.now()) == 0
+        enough.set()
+    call = OutboxCall.objects.get()
+    assert call.last_error == "TimeoutError" and call.tries == 1 and call.made_at is None
+
+
+def test_neither_the_address_nor_the_secret_nor_a_link_is_logged(settings, caplog):
+    """An address of a chat or pager often is itself the permission to write there."""
+    caplog.set_level("DEBUG")
+    for address in ("http://127.0.0.1:9/hooks/token-of-ours", "http://127.0.0.1:port/hooks/token-of-ours"):
+        settings.ALERT_WEBHOOK_URL, settings.ALERT_WEBHOOK_SECRET = address, SECRET
+        calls.queue_call("urgent", dedupe_key=address, link="https://clinic.example.org/admin/x/")
+    assert calls.make_due_calls(timezone.now()) == 0
+    kept = caplog.text + "".join(OutboxCall.objects.values_list("last_error", flat=True))
+    assert "failed" in kept
+    assert not any(words in kept for words in ("token-of-ours", SECRET, "admin/x"))
 
 
 def test_without_an_address_nothing_is_written(reader):

@@ -1,4 +1,8 @@
-"""The same form sent again makes no second comment, however fast and however often."""
+"""The same form sent again makes no second comment, however fast and however often.
+
+The look for a twin and the unique key each do this alone: without the look all of it stays green, because the key
+refuses the second and its twin is then looked for. Seen red without both.
+"""
 
 import sqlite3
 import threading

@@ -1,8 +1,12 @@
-"""Pages for what goes wrong: each is ours, has the help lines and a way on, and never fails itself."""
+"""Pages for what goes wrong: each is ours, has the help lines and a way on, and never fails itself.
+
+Seen red with a bare word in the place of the last resort, and with a database that is away taken for a mistake.
+"""
 
 import re
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -50,6 +54,7 @@ def test_what_a_view_raises_becomes_a_page_of_ours(visitor, name, status):
     assert response.status_code == status
     assert f"Error {status}" in page
     assert "secret words" not in page
+    assert "Traceback" not in page and "raising" not in page and str(settings.BASE_DIR) not in page
     assert "stylesheet" in page
 
 

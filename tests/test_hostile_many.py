@@ -1,5 +1,10 @@
 """Thousands of hostile requests, put together at random from nasty parts – always the same ones, for a run can be
-repeated. None ends in a server error and none takes a second of CPU. HOSTILE_REQUESTS says how many (1,000)."""
+repeated. None ends in a server error and none takes a second of CPU. HOSTILE_REQUESTS says how many (1,000), and
+HOSTILE_SEED which.
+
+A third are forms as the pages show them, in which one to three fields are exchanged: what is otherwise whole gets
+further than nonsense does.
+"""
 
 import os
 import random
@@ -11,10 +16,12 @@ from django.http import HttpResponse
 
 from portal import health
 from tests.addresses import public_addresses, staff_addresses
+from tests.conftest import signed_in
+from tests.forms_found import Form, forms_of
 from tests.test_hostile_requests import BODIES, HEADERS, METHODS, PATHS, QUERIES, send, staff, world  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache"), pytest.mark.slow]
-REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "1000"))
+REQUESTS, SEED = int(os.environ.get("HOSTILE_REQUESTS", "1000")), int(os.environ.get("HOSTILE_SEED", "20261122"))
 FORM = "application/x-www-form-urlencoded"
 NAMES = [
     "title", "text", "name", "email", "login", "password", "key", "parent", "website", "publish_at", "base",
@@ -33,11 +40,13 @@ VALUES = [
 
 
 class Hostile:
-    def __init__(self, public: list[str], desk: list[str], staff_headers: dict):
-        self.dice = random.Random(20261122)
-        self.public, self.desk, self.staff_headers = public, desk, staff_headers
+    def __init__(self, public: list[str], desk: list[str], staff_headers: dict, forms: list[Form] = ()):
+        self.dice = random.Random(SEED)
+        self.public, self.desk, self.staff_headers, self.forms = public, desk, staff_headers, forms
 
     def request(self) -> tuple[str, str, dict]:
+        if self.forms and self.dice.random() < 1 / 3:
+            return self.nearly_right()
         dice, extra = self.dice, {}
         inside = dice.random() < 0.5
         path = dice.choice(PATHS if dice.random() < 0.1 else self.desk if inside else self.public)
@@ -53,6 +62,17 @@ class Hostile:
         extra |= dice.choice(HEADERS) if dice.random() < 0.3 else {}
         extra |= self.staff_headers if inside else {}
         return method, path, extra
+
+    def nearly_right(self) -> tuple[str, str, dict]:
+        """A form as a page shows it, with one to three of its fields exchanged."""
+        form = self.dice.choice(self.forms)
+        fields = [list(field) for field in form.fields]
+        for field in self.dice.sample(fields, min(len(fields), self.dice.randint(1, 3))):
+            field[1] = self.dice.choice(VALUES)
+        address, _mark, query = form.address.partition("?")
+        body = urlencode([tuple(field) for field in fields], errors="surrogatepass").encode()
+        extra = {"kind": FORM, "body": body, "query": query, "HTTP_SEC_FETCH_SITE": "same-origin"}
+        return "POST", address, extra | (self.staff_headers if address.startswith(("/admin/", "/accounts/")) else {})
 
     def fields(self, most: int) -> str:
         chosen = [(self.dice.choice(NAMES), self.dice.choice(VALUES)) for _ in range(self.dice.randint(1, most))]
@@ -84,8 +104,22 @@ def hostile(world, staff):  # noqa: F811
     return Hostile(public_addresses(world), desk, staff)
 
 
-def test_none_ends_in_an_error_and_none_takes_long(send, hostile):  # noqa: F811
-    assert shower(send, hostile, REQUESTS) == []
+@pytest.fixture
+def with_forms(hostile, people):
+    hostile.forms = forms_of(signed_in(people["editor"]), [*hostile.public, *hostile.desk])
+    return hostile
+
+
+def test_none_ends_in_an_error_and_none_takes_long(send, with_forms, staff):  # noqa: F811
+    assert shower(send, with_forms, REQUESTS) == []
+    assert send("GET", "/admin/", **staff) == 200, "nobody was signed in any more: the forms of staff were not reached"
+
+
+def test_the_forms_of_readers_and_of_staff_are_found(with_forms):
+    """Without this, a page that moves would silently be left out."""
+    names = {name for form in with_forms.forms for name, _value in form.fields}
+    assert len(with_forms.forms) > 40
+    assert names >= {"text", "why", "section", "opening_hours", "move", "definition", "in_force_on", "list", "export"}
 
 
 def test_the_shower_is_the_same_each_time(world, staff):  # noqa: F811

@@ -1,6 +1,9 @@
 """Mail is written with the change that causes it, sent by the worker, and forgotten."""
 
+import socket
+from contextlib import suppress
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.core import mail
@@ -108,3 +111,26 @@ def test_the_row_is_deleted_seven_days_after_sending():
 )
 def test_an_address_is_masked(address, shown):
     assert masked(address) == shown
+
+
+def test_a_mail_server_that_talks_without_end_keeps_no_other_mail_waiting(settings, monkeypatch):
+    """Each of its lines comes in time. Seen red without the limit of the whole."""
+    enough = Event()
+
+    def talk():
+        reached, _from = listening.accept()
+        with reached, suppress(OSError):
+            for _line in range(60):
+                if not enough.wait(0.05):
+                    reached.sendall(b"220-wait\r\n")
+
+    monkeypatch.setattr("jobs.mail.WHOLE_PATIENCE", 0.5)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = listening.getsockname()
+        Thread(target=talk, daemon=True).start()
+        write()
+        assert send() == 0
+        enough.set()
+    mail_row = OutboxMail.objects.get()
+    assert (mail_row.last_error, mail_row.tries, mail_row.sent_at) == ("TimeoutError", 1, None)

@@ -2,7 +2,7 @@
 says so in words a person understands.
 
 Every address of the resolver is posted to, the desk's by an owner who is an editor as well, once with a token that is
-not hers. Seen red with `comes_from_our_pages` always true.
+not hers. Seen red with `comes_from_our_pages` always true, the desk's half without the check of tokens.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """The record outlives everybody's words, so what staff type into it may not tell who somebody is.
 
 Each form whose words go into the record, through its address: refused with what was typed still there, and nothing
-recorded.
+recorded. Seen red with whatever was found let through.
 """
 
 import pytest

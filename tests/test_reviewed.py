@@ -64,6 +64,7 @@ REVIEWED = {
     "caught comments/screening/__init__.py _screen": "a screen that fails counts as a hit (safety.md, section 2)",
     "caught portal/rewriting.py count_again": "a draft that cannot be checked stops no other; raised afterwards",
     "caught comments/triage.py _screen": "whatever fails, the comment is stored and read by a person",
+    "caught jobs/deadline.py settle": "handed to whoever waits for the answer",
     "caught jobs/progress.py show": "logged; a line of progress that cannot be shown stops no work",
     "caught jobs/progress.py shown": "logged; the desk is shown without it",
     "caught jobs/sweeping.py run": "logged; one sweep that fails stops no other",

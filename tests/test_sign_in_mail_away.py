@@ -1,6 +1,7 @@
 """With the mail server away, signing in and asking for a new password go on, and tell nobody which addresses exist.
 
-Mail goes to the outbox and the worker sends it, so no page waits for a mail server.
+Mail goes to the outbox and the worker sends it, so no page waits for a mail server. Seen red with
+the mail for a new password sent by the page that asks for it, and with more hashing for an account's address.
 """
 
 import pytest

@@ -67,6 +67,12 @@ def test_no_address_and_no_version_is_kept(desk):
     assert "140" not in f"{row['browser']}{row['system']}"
 
 
+def test_its_cookie_is_read_by_no_script_and_not_sent_along_by_other_sites(dana):
+    client = Client()
+    cookie = client.post("/accounts/login/", {"login": dana.email, "password": PASSWORD}).cookies["session"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["domain"], cookie["path"]) == (True, "Lax", "", "/")
+
+
 def test_one_session_is_ended_and_the_record_says_so(desk, phone):
     desk.post(f"{PAGE}{number_of(phone)}/end/")
     assert works(desk)

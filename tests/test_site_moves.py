@@ -1,5 +1,6 @@
 """Export → empty site → import: the same rows, the same public bytes, and nobody locked in."""
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -9,11 +10,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from articles.models import Article, PreviewLink, Revision
+from articles.models import Article, PreviewLink, Revision, Topic
 from clinic.models import ClinicProfile, Record, User
 from comments.models import Comment
 from pagecache import pieces
 from pagecache.shared import pages
+from portal.moving.leaving import write_tables
 from portal.moving.markdown import to_markdown
 from portal.moving.rows import carried_models
 from portal.policies.models import PolicyVersion
@@ -124,6 +126,20 @@ def test_everything_can_be_read_without_us(moved_out):
     assert (moved_out / "faq").is_dir()
     assert "It waits." not in "".join(path.read_text() for path in (moved_out / "comments").iterdir())
     assert "approve comment" in (moved_out / "record.csv").read_text()
+
+
+def test_the_record_says_that_everything_left_and_the_copy_has_the_line_too(moved_out):
+    assert Record.objects.filter(action="export site", actor=None).count() == 1
+    assert ",,export site,,," in (moved_out / "record.csv").read_text()
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_no_cell_is_a_formula(tmp_path, words):
+    Topic.objects.create(slug="odd", title=words)
+    write_tables(tmp_path)
+    with (tmp_path / "topics.csv").open(newline="", encoding="utf-8") as file:
+        cells = [row["title"] for row in csv.DictReader(file) if row["slug"] == "odd"]
+    assert cells == [f"'{words}"]
 
 
 def test_secrets_stay_behind(moved_out, people):

@@ -1,9 +1,10 @@
 """Each path of a text that somebody typed, pasted or brought along: eight times the text, about eight times the work.
 
-The screens and the content checks have the same question asked in their own tests (test_screening_*, test_quality_*).
-Editors' HTML comes to everything else sanitised, so it is here; what stands deep inside each other is refused. Seen
-red: without `few_marks`, without the limit of depth, with `autojunk=False` in articles.comparing, with the former
-AROUND_BLOCKS.
+The screens and the content checks have the same question asked in their own tests (test_screening_*, test_quality_*),
+forms and files in test_form_paths. Editors' HTML comes to everything else sanitised, so it is here; what stands deep
+inside each other is refused. Seen red: without `few_marks`, without the limit of depth, with `autojunk=False` in
+articles.comparing, with the former AROUND_BLOCKS, with headings numbered from two again each time and put into a frame
+by `wrap` (by hand: ten seconds for a text of the largest size).
 """
 
 import unicodedata
@@ -13,13 +14,17 @@ from functools import partial
 import pytest
 from django.utils.text import slugify
 
-from articles import merging, sanitising
+from articles import merging, rendering, sanitising
 from articles.admin.showing import as_text
 from articles.comparing import compare
-from articles.content import Content
+from articles.content import Content, DefinitionCopy, SourceCopy
 from articles.findable import plain
+from articles.quality import plain_language, run_checks
 from articles.quality.documents import read_document
+from articles.quality.passages import read
 from articles.rendering import structure
+from articles.rendering.citations import Citations
+from articles.rendering.definitions import Definitions
 from clinic.letters import MOST_MARKS, few_marks
 from comments.forms import plain_text
 from comments.highlighting import pieces_of_text
@@ -27,9 +32,12 @@ from comments.models import MAX_TEXT
 from comments.screening import screen_text
 from portal.moving.markdown import to_markdown
 from portal.plain_requests import without_charset
+from portal.policies.copy import readable
 from portal.search_page import words_in
+from portal.wordpress.markup import clean_post
 from portal.wordpress.shortcodes import replace_shortcodes
 from portal.wordpress.tree import parse
+from portal.wordpress.walker import Surroundings
 from search.snippets import snippet
 from search.words import stems_of
 from tests.comment_factories import send
@@ -45,8 +53,34 @@ HTML = [
 WORDPRESS = [*HTML, "<ul><li>", "<strong>", "<?", "</", "<a b='", "[a ", '[a "', "[/a", "[[a]", "[caption]", "<script>"]
 
 
+TABLE = "<table><caption>a</caption><tr><td>a</td></tr></table>"
+GLOSSARY = [DefinitionCopy(f"w{number}", f"w{number}", "A word.") for number in range(200)]
+
+
 def headings(html: str) -> None:
     structure.anchor_headings(structure.parse(f"<h2>{html}</h2>"), set())
+
+
+def shown(html: str) -> None:
+    rendering.Finishing(Content(title=""), rendering.Surroundings()).finish(html)
+
+
+def checked(html: str) -> None:
+    read.cache_clear()
+    run_checks(Content(title="", body=html))
+
+
+def cited(html: str) -> None:
+    Citations([SourceCopy("a", "A study", "trial")]).mark(structure.parse(html))
+
+
+def explained(html: str) -> None:
+    Definitions(GLOSSARY).mark(structure.parse(html))
+
+
+def graded(text: str) -> None:
+    read.cache_clear()
+    plain_language.check(Content(title="", body=f"<p>{text}</p>"))
 
 
 def both(html: str) -> None:
@@ -75,9 +109,20 @@ PATHS = {
     "its words beside a colleague's": (of_editor(as_text), HTML, 32_000),
     "its differences": (of_editor(both), [*HTML, "a b ", "<p>a b c d e f</p>"], 32_000),
     "its headings": (of_editor(headings), [" ", "a", MARKS, "&lt;"], 32_000),
+    "its page for readers": (of_editor(shown), ["<h2>a</h2>", TABLE], 32_000),
+    "its checks": (of_editor(checked), ["<h2>a</h2>"], 32_000),
+    "its marks of sources": (of_editor(cited), ["[@a]<br>"], 32_000),
+    "its words of the glossary": (of_editor(explained), ["w1<br>"], 32_000),
+    "its reading grade": (graded, ["a ", "Hospitalizations "], 32_000),
+    "a policy": (of_editor(readable), ["<li><p>a</p></li>"], 32_000),
     "its Markdown": (of_editor(to_markdown), HTML, 32_000),
     "a file to check": (read_document, [*HTML, "  |", "= = x", "|  |"], 32_000),
     "an old page": (parse, WORDPRESS, 32_000),
+    "the whole old page": (
+        lambda text: clean_post(text, Surroundings()),
+        ["<p>a</p>", "<a href='x'>", "<figure>", "[caption]", MARKS],
+        32_000,
+    ),
     "its shortcodes": (lambda text: replace_shortcodes(text, Counter()), WORDPRESS, 32_000),
 }
 

@@ -31,9 +31,19 @@ class Citations:
         self.uses: dict[str, int] = dict.fromkeys(self.numbers, 0)
 
     def mark(self, soup: BeautifulSoup) -> None:
-        """Replace the marks in the text of `soup` by links to the source list. A mark without a source goes."""
-        for text in list(soup.find_all(string=MARK)):
-            text.replace_with(*self.pieces(soup, str(text)))
+        """Replace the marks in the text of `soup` by links to the source list. A mark without a source goes.
+
+        Everything beside a marked text is put back with it: to replace texts one by one, the place of each among all
+        its neighbors would have to be looked for, which takes seconds where there are thousands.
+        """
+        marked = soup.find_all(string=MARK)
+        made = {id(text): self.pieces(soup, str(text)) for text in marked}
+        for parent in {id(text.parent): text.parent for text in marked if text.parent}.values():
+            parts = list(parent.contents)
+            parent.clear()
+            for part in parts:
+                for piece in made.get(id(part), [part]):
+                    parent.append(piece)
 
     def pieces(self, soup: BeautifulSoup, text: str) -> list:
         pieces: list = []

@@ -18,6 +18,7 @@ class Definitions:
     def __init__(self, words: Iterable[DefinitionCopy]):
         self.waiting: dict[str, DefinitionCopy] = {}
         self.used: list[DefinitionCopy] = []
+        self.explained: set[str] = set()  # their slugs: a text may hold a word thousands of times
         self.apart: set[str] = set()
         for word in words:
             self.waiting |= {folded(form): word for form in (word.name, *word.forms) if folded(form)}
@@ -46,9 +47,10 @@ class Definitions:
         """The word that is explained here: none where it was before, or where the phrase means something else."""
         key = folded(written)
         word = None if key in self.apart else self.waiting.get(key)
-        if word is None or word in self.used:
+        if word is None or word.slug in self.explained:
             return None
         self.used.append(word)
+        self.explained.add(word.slug)
         return word
 
 

@@ -20,10 +20,11 @@ def attribute(tag: Tag, name: str) -> str:
 
 def anchor_headings(soup: BeautifulSoup, taken: set[str]) -> list[dict]:
     """Give each heading a unique id; return the contents list of levels 2 and 3. `taken` is added to."""
-    contents = []
+    contents: list[dict] = []
+    numbers: dict[str, int] = {}
     for heading in soup.find_all(["h2", "h3", "h4"]):
         text = heading.get_text(" ", strip=True)
-        heading["id"] = unique_id(slugify(text) or "section", taken)
+        heading["id"] = unique_id(slugify(text) or "section", taken, numbers)
         if heading.name != "h4" and text:
             contents.append({"id": heading["id"], "text": text, "level": int(heading.name[1])})
             add_link(soup, heading, text)
@@ -31,21 +32,32 @@ def anchor_headings(soup: BeautifulSoup, taken: set[str]) -> list[dict]:
 
 
 def add_link(soup: BeautifulSoup, heading: Tag, text: str) -> None:
-    """A link to the section, beside its heading and not in it: or every list of headings would read it out."""
-    frame = soup.new_tag("div", attrs={"class": f"section-head section-head--{heading.name}"})
+    """A link to the section, beside its heading and not in it: or every list of headings would read it out.
+
+    The heading itself becomes the frame and a new one goes into it: to put a frame around it, its place among all its
+    neighbors would have to be looked for, which takes seconds where there are thousands.
+    """
+    inner = soup.new_tag(heading.name)
+    inner.attrs = heading.attrs
+    for part in list(heading.contents):
+        inner.append(part)
+    frame = heading
+    frame.name, frame.attrs = "div", {"class": f"section-head section-head--{inner.name}"}
     name = _("Link to the section “%s”") % text
-    link = soup.new_tag("a", attrs={"class": "section-link no-print", "href": f"#{heading['id']}", "aria-label": name})
+    link = soup.new_tag("a", attrs={"class": "section-link no-print", "href": f"#{inner['id']}", "aria-label": name})
     link["data-section-link"] = ""
     link.string = "#"
-    heading.wrap(frame)
+    frame.append(inner)
     frame.append(link)
 
 
-def unique_id(wish: str, taken: set[str]) -> str:
+def unique_id(wish: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """`numbers` is the caller's note of the number at which to go on for each wish."""
     wish = wish[:60]
-    identifier, number = wish, 2
+    identifier, number = wish, numbers.get(wish, 2)
     while identifier in taken:
         identifier, number = f"{wish}-{number}", number + 1
+    numbers[wish] = number
     taken.add(identifier)
     return identifier
 
@@ -61,6 +73,7 @@ def mark_callouts(soup: BeautifulSoup) -> None:
 
 def shape_tables(soup: BeautifulSoup, taken: set[str]) -> None:
     """Captions, header rows with scope, and a frame that scrolls by itself on narrow screens."""
+    numbers: dict[str, int] = {}
     for table in soup.find_all("table"):
         for cell in table.find_all(["td", "th"]):
             unwrap_only_paragraph(cell)
@@ -69,7 +82,7 @@ def shape_tables(soup: BeautifulSoup, taken: set[str]) -> None:
         look = "table-wrap table-wrap--reflow" if label_cells(table) else "table-wrap"
         frame = soup.new_tag("div", attrs={"class": look, "role": "group", "tabindex": "0"})
         if caption is not None:
-            caption["id"] = unique_id("table-" + (slugify(caption.get_text()) or "caption"), taken)
+            caption["id"] = unique_id("table-" + (slugify(caption.get_text()) or "caption"), taken, numbers)
             frame["aria-labelledby"] = caption["id"]
         else:
             frame["aria-label"] = table.get_text(" ", strip=True)[:60]

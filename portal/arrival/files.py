@@ -1,5 +1,6 @@
 """Uploaded exports on disk: each in a folder of its own below DATA_DIR, which nothing serves."""
 
+import io
 import lzma
 import shutil
 import uuid
@@ -18,6 +19,8 @@ LARGEST_ZIP = 8 * GIGABYTE
 AROUND = 1024 * 1024  # what the form puts around the two files
 MOST_UNPACKED = 16 * GIGABYTE
 MOST_FILES = 200_000
+MOST_FOLDERS = 20  # that a picture lies in: each may be made anew for each picture, and a disk holds only so many
+LONGEST_LIST = 32 * 1024 * 1024  # bytes of the ZIP’s own list: it is read at once, and takes ten times that in memory
 KEEP_FREE = GIGABYTE  # of the disk: the database lives there too
 PIECE = 1024 * 1024
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"))
@@ -26,7 +29,7 @@ EXPORT, ZIP, UNPACKED = "export.xml", "pictures.zip", "pictures"
 # What reading a ZIP raises where it is damaged or locked.
 DAMAGED = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
-    *(EOFError, NotImplementedError, RuntimeError),
+    *(EOFError, NotImplementedError, RuntimeError, ValueError),  # the last for names that are no UTF-8
 )
 
 
@@ -91,10 +94,19 @@ def pictures_in(name: str) -> Path | None:
     return unpacked
 
 
+class Bounded(io.FileIO):
+    """A ZIP on disk of which nobody takes so much at once that the memory fills: its list may be all of its size."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is not None and size > LONGEST_LIST:
+            raise BadPictures(_("The ZIP holds too many files. Pack the folder again, in smaller parts."))
+        return super().read(size)
+
+
 def unpack(packed: Path, into: Path) -> None:
     """Unpacks the pictures of a ZIP, each as a plain file. What its own list says about sizes is not believed."""
     try:
-        with zipfile.ZipFile(packed) as archive:
+        with Bounded(packed) as whole, zipfile.ZipFile(whole) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             check_names(entries)
             left = min(MOST_UNPACKED, shutil.disk_usage(into).free - KEEP_FREE)
@@ -115,6 +127,11 @@ def check_names(entries: list[zipfile.ZipInfo]) -> None:
         parts = PurePosixPath(entry.filename).parts
         if not parts or ".." in parts or entry.filename.startswith("/") or "\\" in entry.filename or ":" in parts[0]:
             raise BadPictures(_("The ZIP names a place outside its folder: %s. Pack it again.") % entry.filename[:200])
+        if len(parts) > MOST_FOLDERS + 1:
+            raise BadPictures(
+                _("The ZIP holds a folder in a folder more than %(most)d deep. Pack the folder of uploads alone.")
+                % {"most": MOST_FOLDERS}
+            )
 
 
 def copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path, left: int) -> int:

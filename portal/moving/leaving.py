@@ -18,6 +18,7 @@ from articles import sanitising
 from articles.content import Content
 from articles.models import Article, Author, Redirect, Source, Topic
 from clinic.models import Record
+from clinic.record import record
 from comments.models import Comment, Decision
 from portal.models import OldAddress
 from portal.moving.markdown import to_markdown
@@ -71,6 +72,7 @@ def export_site(folder: Path, say: Say = lambda what, done, of: None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     (folder / UNFINISHED).touch()
+    record(None, "export site")  # by somebody with a shell on the server; before it, so that the copy has the line too
     with one_moment():
         (folder / "README.txt").write_text(READ_ME, encoding="utf-8")
         write_articles(folder / "articles", say)
@@ -191,7 +193,7 @@ def write_tables(folder: Path) -> None:
 def harmless(value) -> str:
     """A cell that no spreadsheet takes for a formula."""
     words = "" if value is None else str(value)
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else words
 
 
 def copy_media(folder: Path, say: Say) -> None:

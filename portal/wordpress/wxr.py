@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from portal.wordpress.entries import Item, item_of, short, text_of
 
 VERSIONS = ("1.0", "1.1", "1.2")
+LARGEST_ENTRY = 32 * 1024 * 1024  # bytes: a post with all its comments stands in memory, in ten times its room and more
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORBIDDEN_NUMBERS = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE)
 
@@ -44,7 +45,8 @@ class Site:
 
 
 class Mended:
-    """The file's bytes as XML may hold them. `counts` says what was left out, `skipped_lines` what stood before."""
+    """The file's bytes as XML may hold them. `counts` says what was left out, `skipped_lines` what stood before;
+    `of_entry` is how many bytes were read since an entry ended."""
 
     def __init__(self, path: Path):
         self.file = path.open("rb")
@@ -56,10 +58,17 @@ class Mended:
         self.waiting, self.rest = bare, ""
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.counts: Counter = Counter()
+        self.of_entry = 0
 
     def read(self, size: int = -1) -> bytes:
         while True:
             data, self.waiting = self.waiting or self.file.read(max(size, 65_536)), b""
+            self.of_entry += len(data)
+            if self.of_entry > LARGEST_ENTRY:
+                raise BadExport(
+                    _("One entry takes more than %(most)d MB, which no post does. Export without it, or in parts.")
+                    % {"most": LARGEST_ENTRY // 1024**2}
+                )
             if not self.is_utf8 or (not data and not self.rest):
                 return data
             if mended := self.mend(data):
@@ -126,6 +135,7 @@ class Export:
                 else:
                     self.learn(name, element)
                 above[1].remove(element)
+                source.of_entry = 0
         if self.site.version not in VERSIONS:
             raise BadExport(
                 _("This is not a WordPress export (1.0, 1.1 or 1.2). In WordPress: Tools › Export › All content.")
