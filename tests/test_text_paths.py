@@ -3,8 +3,7 @@
 The screens and the content checks have the same question asked in their own tests (test_screening_*, test_quality_*),
 forms and files in test_form_paths. Editors' HTML comes to everything else sanitised, so it is here; what stands deep
 inside each other is refused. Seen red: without `few_marks`, without the limit of depth, with `autojunk=False` in
-articles.comparing, with the former AROUND_BLOCKS, with headings numbered from two again each time and put into a frame
-by `wrap` (by hand: ten seconds for a text of the largest size).
+articles.comparing, with the former AROUND_BLOCKS, with equal headings numbered from two again each time.
 """
 
 import unicodedata
@@ -61,6 +60,13 @@ def headings(html: str) -> None:
     structure.anchor_headings(structure.parse(f"<h2>{html}</h2>"), set())
 
 
+def numbered(html: str) -> None:
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}
+    for _heading in range(html.count("<h2>")):
+        structure.unique_id("a", taken, numbers)
+
+
 def shown(html: str) -> None:
     rendering.Finishing(Content(title=""), rendering.Surroundings()).finish(html)
 
@@ -109,6 +115,7 @@ PATHS = {
     "its words beside a colleague's": (of_editor(as_text), HTML, 32_000),
     "its differences": (of_editor(both), [*HTML, "a b ", "<p>a b c d e f</p>"], 32_000),
     "its headings": (of_editor(headings), [" ", "a", MARKS, "&lt;"], 32_000),
+    "the numbers of its equal headings": (numbered, ["<h2>a</h2>"], 16_000),
     "its page for readers": (of_editor(shown), ["<h2>a</h2>", TABLE], 32_000),
     "its checks": (of_editor(checked), ["<h2>a</h2>"], 32_000),
     "its marks of sources": (of_editor(cited), ["[@a]<br>"], 32_000),
