@@ -35,6 +35,7 @@ def world(monkeypatch, db):
         if field.get_internal_type() in ("CharField", "TextField") and not field.choices and not field.validators[1:]:
             setattr(profile, field.name, GREEK)
     profile.email, profile.opening_hours, profile.moderation_hours = "a@example.org", "Mon-Fri 9:00-17:00", "always"
+    profile.kept_for = "spam 3"
     today = timezone.localdate()
     profile.closed_holidays, profile.closed_days = (
         "",
