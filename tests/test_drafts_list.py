@@ -18,7 +18,7 @@ LIST = "/admin/articles/article/"
 
 
 def cells(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<td class="field-(\w+)[^"]*">(?:<[^>]+>)*([^<]*)', page))
+    return dict(re.findall(r'<td[^>]* class="field-(\w+)[^"]*">(?:<[^>]+>)*([^<]*)', page))
 
 
 def test_live_state_and_newer_draft_with_its_age_and_author_stand_side_by_side(editor, people):

@@ -167,7 +167,13 @@ def test_an_export_that_was_stopped_is_never_taken_for_one_and_the_next_run_make
     call_command("export_site", folder)
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
     assert names == sorted(str(path.relative_to(whole)) for path in whole.rglob("*"))
-    assert (folder / "site.json").read_bytes() == (whole / "site.json").read_bytes()
+    assert rows_of(folder) == rows_of(whole)
+
+
+def rows_of(folder) -> list[str]:
+    """What an export holds, but its own line in the record and the number of all lines at the end."""
+    *rows, _number = (folder / "site.json").read_text().splitlines()
+    return [row for row in rows if '"action": "export site"' not in row]
 
 
 @pytest.mark.django_db
