@@ -75,11 +75,16 @@ def empty_cache(db):
 @pytest.fixture
 def connections_stay():
     """For calling the whole application: as in django.test.Client, a test's transaction outlives its requests."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    keep_connections()
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+def keep_connections() -> None:
+    """Each request of django.test.Client sees to it that the next one of somebody else closes them."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 
 from portal import health
 from tests.addresses import public_addresses, staff_addresses
-from tests.conftest import signed_in
+from tests.conftest import keep_connections, signed_in
 from tests.forms_found import Form, forms_of
 from tests.test_hostile_requests import BODIES, HEADERS, METHODS, PATHS, QUERIES, send, staff, world  # noqa: F401
 
@@ -105,8 +105,9 @@ def hostile(world, staff):  # noqa: F811
 
 
 @pytest.fixture
-def with_forms(hostile, people):
+def with_forms(hostile, people, connections_stay):
     hostile.forms = forms_of(signed_in(people["editor"]), [*hostile.public, *hostile.desk])
+    keep_connections()
     return hostile
 
 
