@@ -10,7 +10,7 @@ from django.db import connection
 def without_limit() -> Iterator[None]:
     """Lifts the limit for this connection, and sets it again at the end. On SQLite there is none.
 
-    After an error inside a transaction nothing is asked: what is undone takes the lifting with it.
+    For commands: after an error the limit stays lifted, and the command ends with its connection.
     """
     if connection.vendor != "postgresql":
         yield
