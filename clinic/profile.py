@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -107,6 +108,7 @@ def banner_at(profile: Profile, now: datetime) -> tuple[str, datetime | None]:
     return profile.banner, ends
 
 
+FILE = "profile.json"
 STORED = tuple(one.name for one in fields(Profile) if one.init)
 
 
@@ -212,7 +214,7 @@ def profile_of(row: ClinicProfile) -> Profile:
 
 
 def profile_path() -> Path:
-    return Path(settings.DATA_DIR) / "profile.json"
+    return Path(settings.DATA_DIR) / FILE
 
 
 def get_profile() -> Profile:
@@ -222,33 +224,33 @@ def get_profile() -> Profile:
     """
     if shown := _shown.get():
         return shown
-    path = profile_path()
+    path = f"{settings.DATA_DIR}/{FILE}"  # no Path: a page asks a dozen times
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116
     except OSError:
-        stamp = (str(path), None)
+        stamp = (path, None)
     else:
         # The inode as well: two saves within one tick of the file system's clock differ in it.
-        stamp = (str(path), status.st_mtime_ns, status.st_ino, status.st_size)
+        stamp = (path, status.st_mtime_ns, status.st_ino, status.st_size)
     read = _Last.read
     if read is None or read.stamp != stamp:
-        read = _Last.read = Read(stamp, _read(path, stamp, read))
+        read = _Last.read = Read(stamp, _read(stamp, read))
     language = languages.current()
     if language not in read.spoken:  # what is derived has words: days of the week, say
         read.spoken[language] = replace(read.profile)
     return read.spoken[language]
 
 
-def _read(path: Path, stamp: tuple, before: Read | None) -> Profile:
+def _read(stamp: tuple, before: Read | None) -> Profile:
     if stamp[1] is None:
         return Profile()
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(Path(stamp[0]).read_text(encoding="utf-8"))
         return Profile(**{name: str(data[name]) for name in STORED if name in data})
     except (OSError, ValueError, TypeError, KeyError, ValidationError):
         logger.error("profile.json cannot be read; the worker writes it again")
         # An open clinic's own numbers, if this process ever saw them, are better than the example's.
-        return before.profile if before and before.stamp[0] == str(path) else Profile()
+        return before.profile if before and before.stamp[0] == stamp[0] else Profile()
 
 
 def write_profile(row: ClinicProfile) -> bool:

@@ -184,7 +184,7 @@ CACHES = {
 }
 if not CACHE_URL.startswith("db"):
     CACHES["pages"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "pagecache.redis.KeptRedisCache",
         "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }

@@ -4,6 +4,7 @@ import psycopg
 from django.db.backends.postgresql import base, operations
 
 from pagecache import patience
+from portal.postgresql.moments import with_quick_moments
 
 COMMIT = 3.5  # seconds
 
@@ -16,6 +17,10 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+
+    def get_connection_params(self):
+        params = super().get_connection_params()
+        return params | {"context": with_quick_moments(params["context"], self.timezone)}
 
     def get_new_connection(self, conn_params):
         if patience.left() == 0:
