@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from portal.postgresql.long_work import without_limit
+
 ROWS_LOOKED_AT = 1_000  # of each index; enough to tell many from few, and done within milliseconds
 # Of what the desk's lists are made of. Their rows hold whole texts, and with guesses that differ from index to index
 # SQLite reads these rows instead of an index that has everything. Ten thousand articles take a fifth of a second.
@@ -12,10 +14,13 @@ CLOSELY = "articles_"
 
 
 def update_statistics(now: datetime | None = None) -> int:
-    """SQLite guesses until it is asked to look: with a million comments a wrong guess costs seconds. PostgreSQL
-    looks by itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    """A database guesses until it has looked: with a million comments a wrong guess costs seconds. PostgreSQL looks by
+    itself, but not at once after a site has moved in, and never where somebody has switched autovacuum off."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with without_limit():
+                cursor.execute("ANALYZE")
+        else:
             cursor.execute(f"PRAGMA analysis_limit={ROWS_LOOKED_AT}")
             cursor.execute("ANALYZE")
             cursor.execute(f"PRAGMA analysis_limit={LOOKED_AT_CLOSELY}")

@@ -45,6 +45,7 @@ REVIEWED = {
     "sql portal/moving/rows.py count_on": "Django's own statements for its sequences",
     "sql portal/moving/rows.py load_rows": "a setting of the transaction, without parameters",
     "sql portal/postgresql/long_work.py without_limit": "a setting of the connection, without parameters",
+    "sql portal/management/commands/make_bench_data.py fill": "VACUUM, without parameters",
     "sql portal/statistics.py update_statistics": "ANALYZE, without parameters",
     "sql search/engines/postgresql.py find": "full-text search, every value a parameter",
     "sql search/engines/sqlite.py find": "full-text search, every value a parameter",

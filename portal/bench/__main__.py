@@ -18,13 +18,13 @@ def main() -> int:
     reader = argparse.ArgumentParser(prog="python -m portal.bench", description=__doc__)
     reader.add_argument("--quick", action="store_true", help="smaller sites and shorter runs, for a first look")
     reader.add_argument("--compare", type=Path, metavar="FILE", help="an earlier output; its figures stand beside")
-    reader.add_argument("--only", metavar="SITE", help="one of the sites, such as sqlite-small")
+    reader.add_argument("--only", metavar="SITE", help="such as sqlite-small; or both of a kind: sqlite")
     asked = reader.parse_args()
     load_before = os.getloadavg()
     say(f"Load of this machine: {load_before[0]:.2f} on {os.cpu_count()} cores")
     figures: list[Figure] = []
     for site in sites(asked.quick):
-        if asked.only in (None, site.name):
+        if site.name.startswith(asked.only or ""):
             site.prepare(say)
             figures += measure(site, asked.quick)
     figures += growth(figures)

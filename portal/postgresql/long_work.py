@@ -8,7 +8,7 @@ from django.db import connection
 
 @contextmanager
 def without_limit() -> Iterator[None]:
-    """Lifts the limit for this connection, and sets it again at the end. On SQLite there is none.
+    """Lifts the limit for this connection, and sets at the end what was there before. On SQLite there is none.
 
     For commands: after an error the limit stays lifted, and the command ends with its connection.
     """
@@ -16,7 +16,9 @@ def without_limit() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        before = cursor.fetchone()[0]
         cursor.execute("SET statement_timeout = 0")
     yield
     with connection.cursor() as cursor:
-        cursor.execute("RESET statement_timeout")
+        cursor.execute("SET statement_timeout = %s", [before])

@@ -1,5 +1,6 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from clinic.profile import get_profile
 from jobs.progress import Progress, stoppable
@@ -47,4 +48,7 @@ class Command(BaseCommand):
             raise CommandError("There is no article to copy. Run load_starter first.") from None
         if missing():
             call_command("rebuild_search", verbosity=0)
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM")  # as autovacuum would have done on a site that grew by itself
         update_statistics()
