@@ -8,22 +8,11 @@ from django.utils.translation import gettext_lazy
 from articles.models import Article, Topic
 from portal.models import OldAddress
 from portal.wordpress.entries import Item
+from portal.wordpress.links import FEEDS
 from portal.wordpress.report import Report
 from portal.wordpress.survey import Survey, path_of, plain_line
 from portal.wordpress.wxr import Site
 
-FEEDS = (
-    "feed",
-    "feed/rss",
-    "feed/rss2",
-    "feed/atom",
-    "feed/rdf",
-    "comments/feed",
-    "rss",
-    "atom",
-    "rss2",
-    "wp-rss2.php",
-)
 FEED_QUERIES = ("?feed=rss2", "?feed=rss", "?feed=atom", "?feed=rdf", "?feed=comments-rss2")
 LONGEST = 500
 TAKEN = gettext_lazy("Old addresses that two posts have: the first keeps it")
@@ -64,7 +53,7 @@ def of_site(found: Survey, site: Site, report: Report) -> None:
     """Tag pages, and the feeds of the whole site."""
     base = start_of(found)
     for (domain, slug), name in site.terms.items():
-        if domain == "post_tag":
+        if domain == "post_tag" and slug in found.public_tags:
             query = urlencode({"q": plain_line(name)[:60]})
             keep(f"{base}tag/{slug}".lower(), report, path=f"{reverse('search')}?{query}")
     for feed in FEEDS:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 FIRST_YEAR = 1994  # nobody kept a web log before
 LONGEST_NUMBER = 18  # digits
-KEPT_META = ("_wp_attached_file", "_wp_attachment_image_alt", "_thumbnail_id")
+KEPT_META = ("_wp_attached_file", "_wp_attachment_image_alt", "_thumbnail_id", "footnotes")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Item:
     bad_dates: int = 0
     is_sticky: bool = False
     is_closed: bool = False
+    planned: str = ""  # the day for which it was scheduled
 
 
 def short(tag: str) -> str:
@@ -100,10 +101,12 @@ def item_of(element: Element) -> Item:
         else:
             parts.setdefault(name, text_of(child))
     posted, bad = moment(parts.get("wp:post_date_gmt", ""), parts.get("wp:post_date", ""), parts.get("pubDate", ""))
+    status = parts.get("wp:status", "draft").strip()
+    planned = planned_for(parts.get("wp:post_date", "")) if status == "future" else ""
     return Item(
         number=number(parts.get("wp:post_id", "")),
         kind=parts.get("wp:post_type", "post").strip(),
-        status=parts.get("wp:status", "draft").strip(),
+        status=status,
         title=parts.get("title", ""),
         slug=parts.get("wp:post_name", "").strip(),
         link=parts.get("link", "").strip(),
@@ -117,9 +120,10 @@ def item_of(element: Element) -> Item:
         terms=terms,
         meta=meta,
         comments=comments,
-        bad_dates=bad,
+        bad_dates=bad and not planned,
         is_sticky=parts.get("wp:is_sticky", "").strip() == "1",
         is_closed=parts.get("wp:comment_status", "").strip() == "closed",
+        planned=planned,
     )
 
 
@@ -159,6 +163,14 @@ def moment(gmt: str, local: str, rss: str) -> tuple[datetime | None, bool]:
             return found, bad
         bad = True
     return None, bad
+
+
+def planned_for(words: str) -> str:
+    """The day and time for which a post was scheduled, as its author saw it; "" for one that makes no sense."""
+    try:
+        return f"{datetime.strptime(words.strip(), '%Y-%m-%d %H:%M:%S'):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return ""
 
 
 def read_gmt(words: str) -> datetime:

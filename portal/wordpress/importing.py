@@ -22,9 +22,11 @@ from articles.content import Content
 from articles.models import Article
 from articles.quality import run_checks
 from articles.quality.findings import Finding
+from portal.models import Imported
 from portal.wordpress import addresses
 from portal.wordpress.books import Books
 from portal.wordpress.entries import Item
+from portal.wordpress.footnotes import with_footnotes
 from portal.wordpress.links import Links
 from portal.wordpress.markup import Cleaned, Surroundings, clean_post
 from portal.wordpress.pictures import Pictures
@@ -116,11 +118,20 @@ class Mover:
         if rows := self.books.rows(item.number):
             self.report.already[_("posts and pages")] += 1
             self.books.tell_again(rows)
+            self.take_address(rows[0], item)
             self.take_comments(rows[0].article, item, posted)
         else:
             self.take_new(item, posted)
         if not self.report.dry_run:
             time.sleep(REST)
+
+    def take_address(self, row: Imported, item: Item) -> None:
+        """Of a post that has come as a draft, and that a later export of the old site shows as public."""
+        if row.article is None or row.address or not is_public(item) or self.report.dry_run:
+            return
+        with transaction.atomic():
+            addresses.of_post(item, row.article, self.found, self.report)
+            Imported.objects.filter(pk=row.pk).update(address=item.link[:500])
 
     def take_comments(self, article: Article | None, item: Item, posted: datetime) -> None:
         """Of a post that has come before. Under an article that was deleted since, nothing new grows."""
@@ -163,9 +174,10 @@ class Mover:
             picture=self.pictures.find,
             link=self.links.rewritten,
             gallery=lambda ids: self.pictures.gallery(ids, item.number),
+            caption=self.pictures.caption,
             reused=self.found.reused,
         )
-        cleaned = clean_post(item.body, around)
+        cleaned = clean_post(self.body_of(item), around)
         title = plain_line(item.title) or _("Without a title (%d)") % item.number
         summary = " ".join(plain(item.excerpt).split())
         for words, longest, what in ((title, LONGEST_TITLE, _("title")), (summary, LONGEST_SUMMARY, _("excerpt"))):
@@ -185,6 +197,13 @@ class Mover:
         found = [run_checks(snapshot.complete(content)) for content in contents]
         blocking = [[finding for finding in findings if finding.blocking] for findings in found]
         return Written(contents, blocking, cleaned)
+
+    def body_of(self, item: Item) -> str:
+        body = with_footnotes(item)
+        if body is None:
+            self.report.to_mend(_("Footnotes that cannot be read"), f"{plain_line(item.title)[:100]} ({item.number})")
+            return item.body
+        return body
 
     def store(self, item: Item, written: Written, place: int) -> Article | None:
         """One draft, with what the checks find in it. Whatever a post was before, it is not public now."""
@@ -214,6 +233,8 @@ class Mover:
             self.report.lose(_("Posts that stood above all others"), name)
         if item.parent and item.kind == "page":
             self.report.lose(_("Pages that stood below another page"), name)
+        if item.planned:
+            self.report.to_mend(_("Were to appear by themselves: plan them again"), f"{name}: {item.planned}")
         if item.is_closed:
             self.report.to_mend(_("Nobody could comment there any more"), name)
         if item.author:

@@ -1,13 +1,25 @@
 """Links between old posts become links between the articles they became."""
 
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from portal.wordpress.report import Report
 from portal.wordpress.survey import Survey, path_of
 from portal.wordpress.unwanted import split
 
-UPLOADS = "wp-content/uploads/"
+FEEDS = (
+    "feed",
+    "feed/rss",
+    "feed/rss2",
+    "feed/atom",
+    "feed/rdf",
+    "comments/feed",
+    "rss",
+    "atom",
+    "rss2",
+    "wp-rss2.php",
+)
 
 
 class Links:
@@ -33,7 +45,18 @@ class Links:
         wanted = f"?p={query.partition('=')[2]}" if query else path_of(address)
         number = self.found.posts_at.get(wanted)
         if number is None or number not in self.found.slugs:
+            if known := self.list_at(wanted):
+                return known
             if wanted != self.found.base:
                 self.report.to_mend(_("Links to the old site that lead nowhere now"), address[:200])
             return address if wanted != self.found.base else "/"
         return reverse("articles:article", args=[self.found.slugs[number]])
+
+    def list_at(self, path: str) -> str:
+        """Our page in the place of an old category's or feed's; "" for every other address."""
+        path = path.removeprefix(f"{self.found.base}/") if self.found.base else path
+        start, _slash, _rest = path.partition("/")
+        name = path.rpartition("/")[2]
+        if start == "category" and name in self.found.public_terms and slugify(name):
+            return reverse("articles:topic", args=[slugify(name)[:80]])
+        return reverse("articles:feed") if path in FEEDS else ""

@@ -5,17 +5,16 @@ through here. What is left out is counted by what it was. The result still goes 
 """
 
 import html
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 from articles.sanitising import LARGEST, clean
+from portal.wordpress.blocks import REUSED
 from portal.wordpress.shortcodes import replace_shortcodes
 from portal.wordpress.tree import parse
 from portal.wordpress.walker import Surroundings, Walker
 from portal.wordpress.writing import Writer
 
-REUSED = re.compile(r'<!--\s{1,9}wp:block\s{1,9}\{"ref":\s?(\d{1,18})[^{}]{0,200}\}\s{0,9}/-->')
 LONGEST_BLOCK = LARGEST // 2
 LONGEST_BODY = LARGEST - 4096  # room for what the editor adds
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from articles import images
 from articles.models import Image
 from portal.wordpress.report import Report
+from portal.wordpress.tree import parse
 from portal.wordpress.unwanted import split
 
 SIZE = re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]{1,5}$)")
@@ -26,6 +27,8 @@ class OldPicture:
     alt: str
     title: str
     parent: int
+    caption: str = ""  # shown below it in galleries; in texts it stands beside the picture itself
+    about: str = ""  # shown on a page of its own, which nobody reads
 
 
 @dataclass
@@ -79,6 +82,17 @@ class Pictures:
         for old in self.by_number.values():
             if old.file not in self.report.used:
                 self.report.lose(_("Files of the library that no text shows"), old.file or old.title, once=True)
+            if old.about:
+                self.report.lose(_("Descriptions of files"), f"{old.file}: {old.about}", once=True)
+            if old.caption and f"caption {old.number}" not in self.report.used:
+                self.report.lose(
+                    _("Captions that the library kept with files"), f"{old.file}: {old.caption}", once=True
+                )
+
+    def caption(self, number: int) -> str:
+        """What a gallery shows below a picture."""
+        self.report.use(f"caption {number}")
+        return self.by_number[number].caption if number in self.by_number else ""
 
     def gallery(self, ids: str, post: int) -> list[int]:
         numbers = [int(one) for one in re.findall(r"\d{1,18}", ids)]
@@ -145,7 +159,8 @@ def old_picture(item) -> OldPicture:
     """What the export says about a picture or other file."""
     file = item.meta.get("_wp_attached_file") or file_in(item.file) or last_name(item.file)
     alt = item.meta.get("_wp_attachment_image_alt", "")
-    return OldPicture(item.number, file.lstrip("/"), alt, item.title, item.parent)
+    words = {"caption": parse(item.excerpt).words(), "about": parse(item.body).words()}
+    return OldPicture(item.number, file.lstrip("/"), alt, item.title, item.parent, **words)
 
 
 def last_name(address: str) -> str:

@@ -3,9 +3,12 @@
 Words in square brackets that only look like one ("[sic]", "[1]", "[@source2020]") stay as they are.
 """
 
+import binascii
 import html
 import re
+from base64 import b64decode
 from collections import Counter
+from urllib.parse import unquote
 
 CODE = re.compile(
     r"""\[(\[?)(/?)([A-Za-z][A-Za-z0-9_-]{0,60})((?:[^\[\]"']|"[^"\[\]]{0,2000}"|'[^'\[\]]{0,2000}'){0,4000}?)(/?)\](\]?)"""
@@ -21,11 +24,27 @@ ELEMENTS = {
 }
 ALONE = ("wp-gallery", "wp-media")  # without words between an opening and a closing one
 MEDIA = ("src", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "flv", "wmv")
+PACKED = re.compile(r"\[(vc_raw_html|vc_raw_js)\b[^\[\]]{0,2000}\]([A-Za-z0-9+/=\s]*+)\[/\1\]")
+WORDS = (
+    "title",
+    "heading",
+    "headline",
+    "subhead",
+    "subtitle",
+    "text",
+    "content",
+    "button_text",
+    "label",
+    "name",
+    "author",
+)
 KNOWN = frozenset(("playlist", "sharethis", "addtoany", "raw", "row", "column", "button", "tabs", "tab", "accordion"))
 
 
 def replace_shortcodes(text: str, lost: Counter) -> str:
-    """`text` with elements in the place of shortcodes. `lost` counts ("shortcode", name) for each one that goes."""
+    """`text` with elements in the place of shortcodes. `lost` counts ("shortcode", name) for each one that goes, with
+    the words it kept to itself."""
+    text = PACKED.sub(lambda found: unpacked(found[1], found[2], lost), text)
     ended = {name.lower() for name in re.findall(r"\[/([A-Za-z][A-Za-z0-9_-]{0,60})\]", text)}
 
     def replace(found: re.Match) -> str:
@@ -39,10 +58,29 @@ def replace_shortcodes(text: str, lost: Counter) -> str:
         if name in ELEMENTS:
             return element(ELEMENTS[name], bool(closing), given).join(around)
         if not closing:
-            lost["shortcode", name] += 1
+            lost["shortcode", name + words_in(given)] += 1
         return " ".join(around).strip()
 
     return CODE.sub(replace, text)
+
+
+def unpacked(name: str, packed: str, lost: Counter) -> str:
+    """WPBakery packs a piece of HTML so that the editor does not touch it. What is in it goes the way of all HTML."""
+    if name == "vc_raw_html":
+        try:
+            return unquote(b64decode(packed, validate=False).decode("utf-8", "replace"))
+        except (binascii.Error, ValueError):
+            pass
+    lost["shortcode", name] += 1
+    return ""
+
+
+def words_in(given: str) -> str:
+    """The words among a shortcode's values, for the report: page builders keep headings and buttons there."""
+    values = {found[1].lower(): found[2] or found[3] or found[4] or "" for found in ATTRIBUTE.finditer(given)}
+    found = [" ".join(html.unescape(values[key]).split()) for key in WORDS if values.get(key)]
+    words = [one for one in found if any(letter.isalpha() for letter in one)]
+    return f" (“{'”, “'.join(words)}”)" if words else ""
 
 
 def element(name: str, closing: bool, given: str) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Redirect
 from portal.models import Imported
+from portal.wordpress.blocks import Blocks
 from portal.wordpress.entries import KEPT_META, Item
 from portal.wordpress.pictures import Pictures, old_picture
 from portal.wordpress.report import Report
@@ -36,6 +37,8 @@ class Survey:
     posts_at: dict[str, int] = field(default_factory=dict)  # by path or query on the old site
     reused: dict[int, str] = field(default_factory=dict)
     public_terms: set[str] = field(default_factory=set)
+    public_tags: set[str] = field(default_factory=set)
+    ways: set[tuple[str, str]] = field(default_factory=set)  # (domain, slug) of other terms that posts have
     hidden_terms: dict[str, str] = field(default_factory=dict)
     total: int = 0
     hosts: set[str] = field(default_factory=set)
@@ -46,15 +49,19 @@ def survey(export: Export, pictures: Pictures, report: Report) -> Survey:
     """Reads all of it once. Raises BadExport, and then nothing has been stored."""
     found, meta, slugs = Survey(), Counter(), TakenSlugs()
     posts: list[tuple[int, str]] = []
+    blocks = Blocks()
     for item in export.items():
         if item.kind == "attachment":
             pictures.learn(old_picture(item))
             lose_comments(item, _("under pages of files"), report)
-        elif item.kind == "wp_block":
+        elif item.kind == "wp_block" and is_public(item):  # WordPress shows no others
             found.reused[item.number] = item.body
+            blocks.learn(item)
+            lose_comments(item, _("under entries that did not come"), report)
         elif is_carried(item, report):
             found.total += 1
             posts.append((item.number, wished_slug(item)))
+            blocks.ask(item.body)
             learn_address(found, item)
             learn_terms(found, item)
             meta.update(key for key in item.meta if key not in KEPT_META and not key.startswith("_edit_"))
@@ -67,6 +74,7 @@ def survey(export: Export, pictures: Pictures, report: Report) -> Survey:
         found.slugs.setdefault(number, slugs.give(found.site, number, wish))
     for key, times in meta.items():
         report.lose(_("Settings of plugins"), key[:100], times)
+    blocks.name_unused(report)
     note_repairs(export, report)
     note_unused_terms(found, export, report)
     return found
@@ -81,8 +89,18 @@ def note_unused_terms(found: Survey, export: Export, report: Report) -> None:
     for (domain, slug), name in export.site.terms.items():
         if domain == "category" and slug not in found.public_terms and slug not in found.hidden_terms:
             report.lose(_("Categories that no post has"), plain_line(name)[:100])
+        elif domain == "post_tag" and slug not in found.public_tags:
+            report.lose(_("Tags that no public post has: they lead nowhere"), plain_line(name)[:100])
+        elif domain not in ("category", "post_tag") and (domain, slug) not in found.ways:
+            report.lose(_("Other ways of sorting posts"), f"{domain[:40]}: {plain_line(name)[:60]}")
+    if export.site.title or export.site.about:
+        report.lose(_("The old site’s name and what it says of itself"), said_of_itself(export))
     for name in export.site.authors.values():
         report.lose(_("Accounts of authors: only their names came, as text"), plain_line(name)[:100])
+
+
+def said_of_itself(export: Export) -> str:
+    return " – ".join(filter(None, (plain_line(export.site.title)[:200], plain_line(export.site.about)[:300])))
 
 
 def note_repairs(export: Export, report: Report) -> None:
@@ -129,6 +147,10 @@ def learn_terms(found: Survey, item: Item) -> None:
                 found.public_terms.add(term.slug)
             else:
                 found.hidden_terms[term.slug] = term.name
+        elif term.domain in ("tag", "post_tag") and is_public(item):
+            found.public_tags.add(term.slug)
+        elif term.domain not in ("category", "tag", "post_tag"):
+            found.ways.add((term.domain, term.slug))
 
 
 class TakenSlugs:

@@ -17,6 +17,7 @@ from portal.wordpress.unwanted import DROPPED
 
 BATCH = 200
 LONGEST_NAME = 40
+NOTICES = ("pingback", "trackback")
 LINES = frozenset(("p", "div", "li", "blockquote", "br", "ul", "ol", "pre", "tr", "h1", "h2", "h3", "h4"))
 
 
@@ -91,7 +92,8 @@ class Talk:
 
     def is_wanted(self, comment: OldComment) -> bool:
         if comment.kind not in ("", "comment"):
-            self.report.lose(_("Comments"), _("notices of links from other sites (%s)") % comment.kind[:40])
+            what = _("notices of links from other sites (%s)") if comment.kind in NOTICES else _("of the kind “%s”")
+            self.report.lose(_("Comments"), what % comment.kind[:40])
             return False
         if comment.state not in ("0", "1"):
             self.report.lose(_("Comments"), _("marked as %s there") % comment.state[:40])

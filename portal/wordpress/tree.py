@@ -15,6 +15,7 @@ VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )
 RAW = frozenset(("script", "style", "textarea", "iframe", "noscript", "title", "xmp"))
+UNENDED = "#without end"  # an attribute that no page can have
 # An opening tag of the first kind ends an open one of the second, up to the nearest of the third.
 ENDS = {
     "li": ({"li"}, {"ul", "ol"}),
@@ -57,6 +58,7 @@ class Node:
 
 class Builder:
     def __init__(self):
+        self.unended: set[str] = set()  # names of which no end follows any more
         self.root = Node("#root")
         self.open = [self.root]
 
@@ -110,7 +112,7 @@ def parse(source: str) -> Node:
             text(builder, "<")
             place = mark + 1
             continue
-        place = tag(builder, match, lower)
+        place = tag(builder, match, source, lower)
     text(builder, source[place:])
     return builder.root
 
@@ -131,7 +133,16 @@ def comment(builder: Builder, source: str, mark: int, last: int) -> int:
     return end + len(closing)
 
 
-def tag(builder: Builder, match: re.Match, lower: str) -> int:
+def without_end(node: Node, lower: str, place: int) -> int:
+    """Where to go on after an element that should have hidden what it holds and never ends. What follows is a blog's
+    words as a rule; after a script or a style it may be anything, and goes."""
+    if node.name not in ("script", "style") or not lower[place:].strip():
+        return place
+    node.attrs[UNENDED] = ""
+    return len(lower)
+
+
+def tag(builder: Builder, match: re.Match, source: str, lower: str) -> int:
     closing, name = bool(match[1]), match[2].lower()
     if closing:
         builder.end(name)
@@ -142,9 +153,13 @@ def tag(builder: Builder, match: re.Match, lower: str) -> int:
     if name not in RAW:
         builder.start(name, attrs)
         return match.end()
-    end = lower.find(f"</{name}", match.end())
-    builder.add(Node(name, attrs))
+    end = -1 if name in builder.unended else lower.find(f"</{name}", match.end())
+    node = Node(name, attrs)
+    builder.add(node)
     if end < 0:
-        return len(lower)
+        builder.unended.add(name)
+        return without_end(node, lower, match.end())
+    if name == "xmp":  # words shown as they are written
+        node.children.append(Node("#text", text=source[match.end() : end]))
     after = lower.find(">", end)
     return after + 1 if after >= 0 else len(lower)

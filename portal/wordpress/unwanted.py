@@ -38,6 +38,7 @@ DROPPED = {
     "link": "style",
     "meta": "script",
     "base": "script",
+    "title": "hidden text",
 }
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|(?:left|top|text-indent)\s*:\s*-\d{3,}"

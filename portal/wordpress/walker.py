@@ -4,26 +4,18 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from portal.wordpress.tree import Node
+from portal.wordpress.blocks import kept_words
+from portal.wordpress.surroundings import Surroundings
+from portal.wordpress.tables import Table
+from portal.wordpress.tree import UNENDED, Node
 from portal.wordpress.unwanted import is_tracking, split, why_dropped, without_tracking
 from portal.wordpress.writing import INLINE, Writer
 
 BLOCK = re.compile(r"\s*wp:([a-z][a-z0-9/_-]*)\b(.*)", re.DOTALL)
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
-QUIET_BLOCKS = ("more", "nextpage", "spacer", "separator", "paragraph", "block")
+QUIET_BLOCKS = ("more", "nextpage", "spacer", "separator", "paragraph")
 EMBEDS = re.compile(r"^(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)|^player\.vimeo\.com/video/(\d+)")
-
-
-@dataclass
-class Surroundings:
-    """What the posts around this one know: pictures by address or number, links to other posts, reused blocks."""
-
-    picture: Callable[[str, int, str], tuple[str, str] | None] = lambda address, number, alt: None
-    link: Callable[[str], str] = lambda address: address
-    gallery: Callable[[str], list[int]] = lambda ids: []
-    reused: dict[int, str] = field(default_factory=dict)
 
 
 class Walker:
@@ -41,11 +33,16 @@ class Walker:
                 out.words(child.text)
             elif child.name == "#comment":
                 self.note_block(child.text)
-            elif why := why_dropped(child):
-                self.lost[why, child.name] += 1
-            else:
+            elif not self.drop(child):
                 self.report_handlers(child)
                 self.element(child, out)
+
+    def drop(self, node: Node) -> bool:
+        """Whether the element is left out with all it holds; then it is counted."""
+        why = why_dropped(node)
+        if why:
+            self.lost[why, f"{node.name} without an end, and all after it" if UNENDED in node.attrs else node.name] += 1
+        return bool(why)
 
     def element(self, node: Node, out: Writer) -> None:
         if node.name in INLINE:
@@ -83,7 +80,9 @@ class Walker:
     def note_block(self, words: str) -> None:
         found = BLOCK.match(words)
         if found and words.rstrip().endswith("/") and found[1] not in QUIET_BLOCKS:
-            self.lost["block", found[1]] += 1  # it is made by the old site's program: there are no words in it
+            reused = re.search(r'"ref":\s?(\d{1,18})', found[2]) if found[1] == "block" else None
+            # It is made by the old site's program, or elsewhere: nothing of it stands in the text.
+            self.lost["block", f"block {reused[1]}" if reused else found[1] + kept_words(found[2])] += 1
 
     def report_handlers(self, node: Node) -> None:
         for name in node.attrs:
@@ -133,14 +132,22 @@ class Walker:
             out.block(f"<{name}>{words}</{name}>")
 
     def listing(self, node: Node, out: Writer) -> None:
-        items = [self.sub(child).inside() for child in node.children if child.name not in ("#text", "#comment")]
-        items = [f"<li>{item}</li>" for item in items if item]
+        items = [f"<li>{item}</li>" for child in node.children if (item := self.item(child))]
         start = node.attrs.get("start", "")
         given = (
             f' start="{start}"' if node.name == "ol" and start.isascii() and start.isdigit() and len(start) < 6 else ""
         )
         if items:
             out.block(f"<{node.name}{given}>{''.join(items)}</{node.name}>")
+
+    def item(self, node: Node) -> str:
+        """What stands in a list, as an item; what is no item, loose words say, as one of its own."""
+        if node.name != "li":
+            return self.sub(Node("li", children=[node])).inside()
+        if self.drop(node):
+            return ""
+        self.report_handlers(node)
+        return self.sub(node).inside()
 
     def term(self, node: Node, out: Writer) -> None:
         if words := self.sub(node).in_line():
@@ -166,16 +173,23 @@ class Walker:
             self.lost["simplified", "tables inside tables"] += 1
             self.paragraph(node, out)
             return
+        table = Table.of(node)
+        self.paragraph(Node("div", children=table.astray), out)
         caption = next((part for part in node.children if part.name == "caption"), None)
-        lines = [self.row(row) for row in rows_of(node)]
+        lines = [self.row(row) for row in table.rows]
         head = f"<caption>{words}</caption>" if caption and (words := self.sub(caption).in_line()) else ""
         if any(lines):
             out.block(f"<table>{head}<tbody>{''.join(filter(None, lines))}</tbody></table>")
 
     def row(self, row: Node) -> str:
-        cells = []
-        for cell in row.children:
-            if cell.name in ("td", "th"):
+        cells: list[str] = []
+        for cell in [] if self.drop(row) else row.children:
+            if cell.name not in ("td", "th"):
+                continue
+            if self.drop(cell):
+                cells.append(f"<{cell.name}></{cell.name}>")  # the columns stay where they are
+            else:
+                self.report_handlers(cell)
                 spans = "".join(
                     f' {name}="{value}"'
                     for name in ("colspan", "rowspan")
@@ -223,7 +237,8 @@ class Walker:
 
     def gallery(self, node: Node, out: Writer) -> None:
         for number in self.around.gallery(node.attrs.get("data-ids", "")):
-            self.picture(Node("img", {"class": f"wp-image-{number}"}), out)
+            caption = html.escape(self.around.caption(number), quote=False)
+            self.picture(Node("img", {"class": f"wp-image-{number}"}), out, caption)
 
     def embed(self, node: Node, out: Writer) -> None:
         """A video, post or sound from elsewhere: a plain link, so that nobody is watched for reading the page."""
@@ -244,17 +259,6 @@ class Walker:
         out.block(f'<p><a href="{shown}">{shown}</a></p>')
 
 
-def rows_of(table: Node) -> list[Node]:
-    """The rows of this table, without those of tables inside it."""
-    found = []
-    for child in table.children:
-        if child.name == "tr":
-            found.append(child)
-        elif child.name not in ("table", "caption", "colgroup"):
-            found += rows_of(child)
-    return found
-
-
 def without(node: Node, image: Node) -> Node:
     """What a caption's shortcode holds beside its picture."""
     kept = [without(child, image) for child in node.children if child is not image]
@@ -272,7 +276,7 @@ WRITERS: dict[str, Callable] = {
     "dt": Walker.term,
     "summary": Walker.term,
     "blockquote": Walker.quotation,
-    "pre": Walker.as_written,
+    **dict.fromkeys(("pre", "xmp"), Walker.as_written),
     "hr": Walker.rule,
     "table": Walker.table,
     "img": Walker.picture,

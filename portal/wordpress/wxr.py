@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.entities import name2codepoint
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
@@ -23,7 +24,9 @@ from portal.wordpress.entries import Item, item_of, short, text_of
 VERSIONS = ("1.0", "1.1", "1.2")
 LARGEST_ENTRY = 32 * 1024 * 1024  # bytes: a post with all its comments stands in memory, in ten times its room and more
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-FORBIDDEN_NUMBERS = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE)
+NUMBERED = re.compile(r"&#(?:(\d{1,8})|x([0-9a-f]{1,7}));", re.IGNORECASE)
+NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,9});")
+OF_XML = ("amp", "lt", "gt", "quot", "apos")
 
 
 class BadExport(Exception):
@@ -37,6 +40,7 @@ class Site:
     version: str = ""
     address: str = ""
     title: str = ""
+    about: str = ""
     terms: dict[tuple[str, str], str] = field(default_factory=dict)  # (domain, slug): name
     numbers: dict[str, str] = field(default_factory=dict)  # a category's number: its slug
     parents: dict[str, str] = field(default_factory=dict)  # a category's slug: its parent's
@@ -78,14 +82,29 @@ class Mended:
         words = self.rest + self.decoder.decode(data, final=not data)
         cut = words.rfind("&", -12) if data else -1  # a reference may go on in the next piece
         words, self.rest = (words, "") if cut < 0 else (words[:cut], words[cut:])
-        for pattern in (FORBIDDEN, FORBIDDEN_NUMBERS):
-            words, found = pattern.subn("", words)
-            self.counts["forbidden"] += found
+        words, found = FORBIDDEN.subn("", words)
+        self.counts["forbidden"] += found
+        if "&" in words:
+            words = NAMED.sub(numbered, NUMBERED.sub(self.allowed, words))
         self.counts["unreadable"] += words.count("\ufffd")
         return words.encode("utf-8", "replace")
 
+    def allowed(self, found: re.Match) -> str:
+        """The reference, or nothing where XML knows no such character: one of them would break the whole file."""
+        number = int(found[1]) if found[1] else int(found[2], 16)
+        if number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000:
+            return found[0]
+        self.counts["forbidden"] += 1
+        return ""
+
     def close(self) -> None:
         self.file.close()
+
+
+def numbered(found: re.Match) -> str:
+    """HTML's names for characters, which XML does not know and old versions wrote into titles, as numbers."""
+    number = name2codepoint.get(found[1])
+    return found[0] if number is None or found[1] in OF_XML else f"&#{number};"
 
 
 class Export:
@@ -147,6 +166,8 @@ class Export:
             self.site.version = words.strip()
         elif name == "title":
             self.site.title = words.strip()
+        elif name == "description":
+            self.site.about = words.strip()
         elif name in ("link", "wp:base_blog_url"):
             self.site.address = words.strip() or self.site.address
         elif name == "wp:author":
