@@ -45,11 +45,22 @@ def time_left(rest: float, rate: float) -> str:
     return ngettext("%d hour left", "%d hours left", hours) % hours
 
 
-def line(what: str, done: int, of: int, rate: float) -> str:
-    """“articles: 20 of 100, 2.0 a second, 40 seconds left”. `of` 0: nobody knows how many there are."""
+def time_so_far(seconds: float) -> str:
+    """How long it has taken: all that can be said of time where nobody knows the end; "" in the first second."""
+    whole = int(seconds)
+    if whole < 90:
+        return ngettext("%d second so far", "%d seconds so far", whole) % whole if whole else ""
+    minutes = round(whole / 60)
+    return ngettext("%d minute so far", "%d minutes so far", minutes) % minutes
+
+
+def line(what: str, done: int, of: int, rate: float, took: float = 0) -> str:
+    """“articles: 20 of 100, 2.0 a second, 40 seconds left”. `of` 0: nobody knows how many there are, and then `took`
+    seconds stand there."""
     parts = [f"{what}: {done:,}" + (" " + _("of %(all)s") % {"all": f"{of:,}"} if of else "")]
     if rate > 0:
         parts += [rate_in_words(rate), time_left(of - done, rate) if of > done else ""]
+    parts += [] if of else [time_so_far(took)]
     return ", ".join(filter(None, parts))
 
 
@@ -73,7 +84,8 @@ class Progress:
         if now - self.said.get(what, began) < BETWEEN and not is_over:
             return
         self.said[what] = now
-        words = line(what, done, of, (done - before) / (now - began) if now > began else 0)
+        took = now - began
+        words = line(what, done, of, (done - before) / took if took > 0 else 0, took)
         self.write(words)
         show(self.kind, words)
 

@@ -136,7 +136,7 @@ def test_a_wrong_or_missing_passphrase_is_said(store, settings):
 def test_the_check_finds_rows_that_are_missing(backup, monkeypatch):
     name = "count_sqlite" if making.connection.vendor == "sqlite" else "count_postgres"
     real = getattr(databases, name)
-    monkeypatch.setattr(databases, name, lambda source: real(source) | {"comments_comment": 0})
+    monkeypatch.setattr(databases, name, lambda *given: real(*given) | {"comments_comment": 0})
     with pytest.raises(archive.Refused, match="comments_comment 0 instead of 1"):
         checking.check(str(backup))
 

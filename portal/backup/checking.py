@@ -32,7 +32,7 @@ def check(
         if found.manifest.engine != connection.vendor:
             raise archive.Refused(f"The backup is of {found.manifest.engine}; this site runs on {connection.vendor}.")
         path = found.files[archive.DATABASE]
-        rows = count_in_sqlite(path) if connection.vendor == "sqlite" else count_in_postgres(path)
+        rows = count_in_sqlite(path) if connection.vendor == "sqlite" else count_in_postgres(path, count)
         if rows is not None and rows != found.manifest.rows:
             raise archive.Refused(f"The backup holds other rows than its manifest says: {difference(rows, found)}")
         return Checked(name, sum(found.manifest.rows.values()), len(found.media), rows is not None)
@@ -54,7 +54,7 @@ def count_in_sqlite(path) -> dict[str, int]:
         return databases.count_sqlite(database)
 
 
-def count_in_postgres(path) -> dict[str, int] | None:
+def count_in_postgres(path, count: Callable[[str, int, int], None]) -> dict[str, int] | None:
     """The rows of a scratch database into which the dump was restored; None where we may not make one."""
     connector = databases.connector()
     with scratch.database() as name:
@@ -65,8 +65,8 @@ def count_in_postgres(path) -> dict[str, int] | None:
             connector._settings = connector.settings | {"NAME": name}
             connector.drop = connector.if_exists = False
         with path.open("rb") as dump:
-            connector.restore_dump(dump)
+            connector.restore_dump(dump, count)
         if name is None:
             return None
         with closing(scratch.patient_connection(name)) as other, other.cursor() as cursor:
-            return databases.count_postgres(cursor)
+            return databases.count_postgres(cursor, count)

@@ -15,6 +15,7 @@ from dbbackup.db.sqlite import SqliteBackupConnector
 from django.db import connection
 from psycopg import sql
 
+from portal.backup import watching
 from portal.backup.archive import Refused
 
 logging.getLogger("dbbackup.command").setLevel(logging.WARNING)  # it would write the database's address into the log
@@ -22,6 +23,11 @@ logging.getLogger("dbbackup.command").setLevel(logging.WARNING)  # it would writ
 UNCOUNTED = "sqlite_"  # SQLite's own tables
 PAGES = 2000  # copied in one step, 8 MB: short enough to be told and stopped in between
 Count = Callable[[str, int, int], None]
+RESTORED = "kilobytes of the dump restored"
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """Where nobody wants to hear how far it is."""
 
 
 class SqliteConnector(SqliteBackupConnector):
@@ -39,10 +45,10 @@ class SqliteConnector(SqliteBackupConnector):
             source.backup(copy, pages=PAGES, progress=told)
             return count_sqlite(copy)
 
-    def restore_dump(self, dump):
+    def restore_dump(self, dump, count: Count = silent):
         self.connection.ensure_connection()
         with closing(sqlite3.connect(f"file:{dump.name}?mode=ro", uri=True)) as source:
-            source.backup(self.connection.connection)
+            source.backup(self.connection.connection)  # in one step, so that nobody sees half of it
 
 
 @contextmanager
@@ -64,15 +70,20 @@ class PostgresConnector(PgDumpBinaryConnector):
     """pg_dump and pg_restore. The rows are counted in the very snapshot that is dumped."""
 
     def dump_to(self, path: Path, count: Count) -> dict[str, int]:
-        """As that of SQLite, but pg_dump tells nobody how far it is."""
-        with one_snapshot() as (snapshot, counts):
+        """As that of SQLite. pg_dump tells nobody how far it is: the file's growth does."""
+        size = watching.size_of(path)
+        with one_snapshot(count) as (snapshot, counts):
             self.dump_suffix = f"--snapshot={snapshot} --no-owner --no-privileges --file={shlex.quote(str(path))}"
-            run(self.create_dump)
+            with watching.watched("kilobytes of the database", size, count, watching.last_size()):
+                run(self.create_dump)
+        watching.remember_size(size())
         return counts
 
-    def restore_dump(self, dump):
+    def restore_dump(self, dump, count: Count = silent):
+        """`count` hears how much of the dump was read; tables are there then, the last indexes perhaps not yet."""
         self.restore_suffix = ["--no-owner", "--no-privileges", "--exit-on-error"]
-        return run(super().restore_dump, dump)
+        with watching.watched(RESTORED, watching.place_in(dump), count, os.fstat(dump.fileno()).st_size):
+            return run(super().restore_dump, dump)
 
 
 def connector():
@@ -91,7 +102,7 @@ def run(act, *arguments):
 
 
 @contextmanager
-def one_snapshot():
+def one_snapshot(count: Count = silent):
     """The name of a snapshot that pg_dump may use while the block lasts, and the rows of each table in it."""
     with closing(connection.copy()) as own:
         own.settings_dict = own.settings_dict | {"OPTIONS": without_limits(own.settings_dict["OPTIONS"])}
@@ -100,7 +111,7 @@ def one_snapshot():
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             name = cursor.fetchone()[0]
-            yield name, count_postgres(cursor)
+            yield name, count_postgres(cursor, count)
         own.rollback()
 
 
@@ -118,12 +129,13 @@ def count_sqlite(database: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-def count_postgres(cursor) -> dict[str, int]:
+def count_postgres(cursor, count: Count = silent) -> dict[str, int]:
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
-    counts = {}
-    for (name,) in cursor.fetchall():
+    counts, names = {}, [name for (name,) in cursor.fetchall()]
+    for done, name in enumerate(names, start=1):
         cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name)))
         counts[name] = cursor.fetchone()[0]
+        count("tables counted", done, len(names))
     return counts
 
 

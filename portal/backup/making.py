@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments.models import Erasure
-from portal.backup import archive, databases, erasure_list, scratch, storing
+from portal.backup import archive, databases, erasure_list, scratch, storing, watching
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def make(
         path = place / "backup"
         manifest = describe(now, rows)
         with path.open("wb") as target, archive.writing(target, manifest, settings.BACKUP_PASSPHRASE) as writer:
-            add_file(writer, archive.DATABASE, place / "database")
+            add_file(writer, archive.DATABASE, place / "database", count)
             files = add_media(writer, count)
         databases.flush_to_disk(path)
         size, name = path.stat().st_size, storing.save(path, now)
@@ -68,9 +68,10 @@ def mark_of_secret() -> str:
     return salted_hmac("portal.backup", "which secret", algorithm="sha256").hexdigest()[:16]
 
 
-def add_file(writer: archive.Writer, name: str, path: Path) -> None:
-    with path.open("rb") as source:
-        writer.add(name, source, path.stat().st_size)
+def add_file(writer: archive.Writer, name: str, path: Path, count: Callable[[str, int, int], None]) -> None:
+    size = path.stat().st_size
+    with path.open("rb") as source, watching.watched("kilobytes packed", watching.place_in(source), count, size):
+        writer.add(name, source, size)
 
 
 def add_media(writer: archive.Writer, count: Callable[[str, int, int], None]) -> int:

@@ -116,7 +116,7 @@ def put_back(found: archive.Unpacked, said: Callable[[str], None], count: Callab
         count("media put back", number, len(found.media))
     said("the database is being put back: this cannot be stopped in the middle")
     with found.files[archive.DATABASE].open("rb") as dump:
-        databases.connector().restore_dump(dump)
+        databases.connector().restore_dump(dump, count)
     connection.close()
     call_command("migrate", verbosity=0, interactive=False)
     said("the database is back")
