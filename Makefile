@@ -7,7 +7,7 @@ export PORT ?= 8000
 export HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo site dev test check test-faults lint format lock docs bench backup restore bom audit upgrade clean
+.PHONY: help demo site first-code doctor dev test check test-faults lint format lock docs bench backup restore bom audit upgrade clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,12 @@ demo: $(VENV)/runtime ## a finished example site at http://localhost:$(PORT)
 site: $(VENV)/runtime ## HOST_NAME=info.example.org: prepare this machine for a real site (docs/deploying.md)
 	@test -n "$(HOST_NAME)" || { echo "Say the name readers use: make site HOST_NAME=info.example.org" >&2; exit 2; }
 	@$(BIN)/python -m portal.site "$(HOST_NAME)"
+
+first-code: $(VENV)/runtime ## print the code with which the first owner makes this site their own
+	@$(BIN)/python manage.py first_code
+
+doctor: $(VENV)/runtime ## what is set, what works, what is wrong and how it is mended; ARGS=--json
+	@$(BIN)/python manage.py doctor $(ARGS)
 
 dev: $(VENV)/complete ## a reloading server for development
 	@$(BIN)/python manage.py migrate -v 0

@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
+from portal.command_line import wrong_account
 from portal.environment import read_env_file
 from portal.first_start import ENV_FILE, write_env_file
 
@@ -13,9 +15,9 @@ The site is prepared for {address}. What is left, each told in docs/deploying.md
   1. Web server, worker:  the units in deploy/systemd
   2. TLS in front:        deploy/Caddyfile
   3. Mail:                EMAIL_URL in .env
-  4. The first owner:     {python} manage.py first_code
+  4. The first owner:     make first-code
                           (prints a code for five questions in the browser)
-  5. Is all well?         {python} manage.py doctor
+  5. Is all well?         make doctor
 """
 
 
@@ -35,8 +37,12 @@ def main(words: list[str] | None = None) -> int:
     if os.environ.get("SITE_URL") != address:
         print(f"There is a .env already, without SITE_URL={address}. Set it there, then try again.", file=sys.stderr)
         return 1
+    folder = Path(os.environ.get("DATA_DIR") or ENV_FILE.parent / "var")
+    if refusal := wrong_account(folder, ["make", "site", f"HOST_NAME={host}"]):
+        print(refusal, file=sys.stderr)
+        return 1
     prepare()
-    print(NEXT.format(address=address, python=os.path.relpath(sys.executable)))
+    print(NEXT.format(address=address))
     return 0
 
 

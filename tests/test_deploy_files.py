@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from articles import images
+from portal import command_line
 from portal.arrival import files, uploading
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +77,30 @@ def test_only_the_network_of_the_containers_is_believed_about_who_asks(name):
 def test_several_machines_share_a_database_a_cache_and_pictures():
     environment = compose("compose.several.yaml")["services"]["web"]["environment"]
     assert {"DATABASE_URL", "CACHE_URL", "MEDIA_S3_BUCKET"} <= set(environment)
+
+
+def test_a_further_machine_has_the_same_containers_without_changing_tables_or_opening_more_than_the_private_network():
+    further, several = compose("compose.further.yaml")["services"], compose("compose.several.yaml")["services"]
+    assert set(further) == OURS
+    for service in OURS:
+        own = {"environment", "depends_on", "ports", "command"}
+        assert {key: further[service][key] for key in further[service].keys() - own} == {
+            key: several[service][key] for key in several[service].keys() - own
+        }
+        assert set(further[service]["environment"]) == set(several[service]["environment"])
+    assert "migrate" not in further["prepare"]["command"] and "collectstatic" in further["prepare"]["command"]
+    opened = [port for found in further.values() for port in found.get("ports", [])]
+    shared = compose("compose.shared.yaml")["services"]
+    opened += [port for found in shared.values() for port in found["ports"]]
+    assert len(opened) == 3 and all(port.startswith("${PRIVATE_ADDRESS:?") for port in opened)
+    assert set(shared) <= set(several)
+
+
+def test_what_the_handbook_tells_compose_is_what_compose_asks_for():
+    told = (ROOT / "docs" / "deploying.md").read_text()
+    for name in (*COMPOSE, "compose.further.yaml", "compose.shared.yaml"):
+        for asked in re.findall(r"\$\{([A-Z_]+):\?", (DEPLOY / name).read_text()):
+            assert f"{asked}=" in told or f"`{asked}`" in told, f"{name} asks for {asked}"
 
 
 def test_what_compose_puts_into_nginx_conf_is_found_there():
@@ -223,7 +249,8 @@ def test_compose_understands_its_files():
         "DATABASE_URL": "postgres://x",
         "CACHE_URL": "redis://x",
     }
-    for name in COMPOSE:
+    needed |= {"PRIVATE_ADDRESS": "10.0.0.1", "PROXY_ADDRESS": "10.0.0.1"}
+    for name in (*COMPOSE, "compose.further.yaml"):
         command = ["docker", "compose", "-f", str(DEPLOY / name), "config", "--quiet", "--no-env-resolution"]
         run = subprocess.run(
             command, capture_output=True, text=True, env=os.environ | needed | {"MEDIA_S3_BUCKET": "m"}
@@ -236,3 +263,41 @@ def test_make_site_refuses_what_is_no_name_of_a_host():
         run = subprocess.run([sys.executable, "-m", "portal.site", words], cwd=ROOT, capture_output=True, text=True)
         assert run.returncode == 2
         assert "info.example.org" in run.stderr
+
+
+def test_root_is_told_as_whom_to_work_on_data_of_an_account_without_rights(tmp_path, monkeypatch):
+    monkeypatch.setattr(command_line.os, "geteuid", lambda: 0)
+    theirs = pwd.getpwnam("nobody")
+    monkeypatch.setattr(Path, "stat", lambda path: SimpleNamespace(st_uid=theirs.pw_uid))
+    words = command_line.wrong_account(tmp_path, ["make", "site", "HOST_NAME=a.example"])
+    assert words.endswith("Type: runuser -u nobody -- make site HOST_NAME=a.example")
+    monkeypatch.setattr(command_line.os, "geteuid", lambda: theirs.pw_uid)
+    assert command_line.wrong_account(tmp_path, ["make"]) == ""
+    monkeypatch.setattr(command_line.os, "geteuid", lambda: 0)
+    for owner in (0, 2_000_000_000):  # root's own; an account that this machine does not know
+        monkeypatch.setattr(Path, "stat", lambda path, owner=owner: SimpleNamespace(st_uid=owner))
+        assert command_line.wrong_account(tmp_path, ["make"]) == ""
+    monkeypatch.undo()
+    assert command_line.wrong_account(tmp_path / "not there yet", ["make"]) == ""
+
+
+def test_manage_py_finds_what_it_needs_whatever_python_it_is_called_with(tmp_path):
+    """As handbooks have it, `python3 manage.py …`, with a Python that knows nothing of Django."""
+    (tmp_path / "portal").mkdir()
+    for name in ("manage.py", "portal/__init__.py", "portal/command_line.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    own = tmp_path / ".venv" / "bin" / "python"
+    own.parent.mkdir(parents=True)
+    own.write_text('#!/bin/sh\necho "ours: $*"\n')
+    own.chmod(0o755)
+    bare = [
+        sys.executable,
+        "-S",
+        "-I",
+        "-c",
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv = ['manage.py', 'doctor']; ",
+    ]
+    bare[-1] += f"exec(compile(open({str(tmp_path / 'manage.py')!r}).read(), {str(tmp_path / 'manage.py')!r}, 'exec'), "
+    bare[-1] += "{'__name__': '__main__', '__file__': " + repr(str(tmp_path / "manage.py")) + "})"
+    run = subprocess.run(bare, cwd=tmp_path, capture_output=True, text=True, env={"PATH": os.environ["PATH"]})
+    assert run.stdout == "ours: manage.py doctor\n", run.stderr
