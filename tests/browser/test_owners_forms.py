@@ -63,3 +63,12 @@ def test_a_time_beyond_the_promise_is_refused_in_words(desk):
     desk.fill("[name=spam]", "9")
     desk.get_by_role("button", name="Save").click()
     expect(desk.locator(".desk-errors")).to_contain_text("Readers are promised 7 days at most. Enter 1 to 7.")
+
+
+def test_the_long_address_of_a_private_page_stays_within_a_phones_page(desk):
+    desk.set_viewport_size({"width": 360, "height": 800})
+    desk.goto("/admin/comments/erasure/")
+    desk.fill("[name=who]", f"https://clinic.example.org/comments/{'0a1b2c3d' * 5}/")
+    desk.get_by_role("button", name="Look up").click()
+    expect(desk.locator("h2").first).to_contain_text("0a1b2c3d")
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
