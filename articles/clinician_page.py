@@ -106,7 +106,7 @@ class ClinicianPage:
 
     def context(self) -> dict:
         before = signed_before(self.asked.article, self.asked.revision)
-        differences = compare(Content.from_json(before.content), self.content) if before else []
+        differences = compare(Content.from_json(before.content), self.content, numbered=True) if before else []
         found = check_article(self.asked.article, self.content)
         return {
             "asked": self.asked,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from articles.content import CLINICAL, FACT_FIELDS, Content, DefinitionCopy, ImageCopy, SourceCopy
 from articles.labels import FACT_LABELS, KIND_LABELS, LEVEL_LABELS
 from articles.rendering import structure
+from articles.rendering.citations import MARK, split_keys
 
 SAME, ADDED, REMOVED, CHANGED, LOOKS = "same", "added", "removed", "changed", "looks"
 ALIKE = 0.4  # two passages with fewer words in common are two passages, not one that changed
@@ -87,18 +88,32 @@ class Line:
     text: str
 
 
-def compare(before: Content | None, after: Content, *, names: Names | None = None) -> list[Difference]:
+def compare(
+    before: Content | None, after: Content, *, names: Names | None = None, numbered: bool = False
+) -> list[Difference]:
     """The fields that differ, in the order of the page. `before` None: everything is new. `names` puts names to
-    authors, topics and related articles; without it they are told by their numbers."""
+    authors, topics and related articles; without it they are told by their numbers. `numbered`: sources are cited as
+    readers of `after` see it, “[3]”, and not by the keys that editors write."""
     old = fields_of(before, names) if before else {}
+    cite = numbers_in(after) if numbered else None
     found = []
     for name, (raw, lines) in fields_of(after, names).items():
         raw_before, lines_before = old.get(name, (None, []))
         if raw == raw_before or not (raw or raw_before):
             continue
-        passages = passages_of(name, lines_before, lines)
+        passages = passages_of(name, cited(lines_before, cite), cited(lines, cite))
         found.append(Difference(name, str(LABELS[name]), name.partition(".")[0] in CLINICAL, tuple(passages)))
     return found
+
+
+def numbers_in(content: Content) -> Callable[[re.Match], str]:
+    """What stands for a source mark: the number in the list of sources of `content`, or the key of one not in it."""
+    numbers = {source.key: number for number, source in enumerate(content.sources, start=1)}
+    return lambda mark: "".join(f"[{numbers.get(key, key)}]" for key in split_keys(mark[1]))
+
+
+def cited(lines: list[Line], cite: Callable[[re.Match], str] | None) -> list[Line]:
+    return [Line(line.tag, MARK.sub(cite, line.text)) for line in lines] if cite else lines
 
 
 def passages_of(name: str, before: list[Line], after: list[Line]) -> list[Passage]:
@@ -177,7 +192,7 @@ def html_field(html: str) -> tuple[object, list[Line]]:
 def source_line(source: SourceCopy) -> str:
     parts = [source.authors, source.title, source.journal, source.year, source.details, source.doi, source.pmid]
     parts += [source.pmcid, source.url, source.kind, source.people, source.note, source.checked_on]
-    return f"[{source.key}] " + " · ".join(str(part) for part in parts if part)
+    return f"[@{source.key}] " + " · ".join(str(part) for part in parts if part)
 
 
 def image_line(image: ImageCopy) -> str:

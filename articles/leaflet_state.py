@@ -42,7 +42,7 @@ def standing(publication: Publication) -> dict:
 
 def changes_since(publication: Publication, content: Content) -> dict:
     article = publication.article
-    differences = compare(Content.from_json(publication.revision.content), content)
+    differences = compare(Content.from_json(publication.revision.content), content, numbered=True)
     rows = article.publications.filter(at__gte=publication.at).exclude(pk=publication.pk).select_related("revision")
     later = [{"on": row.at, "note": row.revision.content.get("change_note", "")} for row in rows[:LISTED]]
     return {

@@ -33,8 +33,7 @@ def addresses_in(content: Content) -> list[str]:
     """Every address of another site that the page leads to, each once."""
     found = {}
     for html in (content.body, *content.facts.values()):
-        for link in structure.parse(html).find_all("a", href=True):
-            found[structure.attribute(link, "href")] = True
+        found |= dict.fromkeys(structure.addresses_in(html), True)
     for source in content.sources:
         found |= {link["url"]: True for link in source_links(source)}
     return [url for url in (one.partition("#")[0] for one in found) if is_outside(url)]

@@ -48,6 +48,7 @@ __all__ = [
     "save_draft",
     "save_edit",
     "schedule",
+    "unpublish",
     "withdraw",
 ]
 NO_TROUBLE = {"parked_at": None, "last_error": "", "stopped_at": None, "stopped_why": ""}
@@ -128,8 +129,28 @@ def refresh_projection(article: Article) -> None:
 
 
 def withdraw(article: Article, by, *, reason: str, replacement: Article | None = None) -> Article:
-    """Take the article down at once. Its address then says so, with the reason. Every staff role may."""
+    """Take the article down at once: it is wrong, or could harm somebody. Every staff role may.
+
+    Its address then says so, with the reason. Whatever is planned for it is given up: nothing comes back by itself.
+    """
     require(by, "articles.take_down_article")
+    leave_the_public(article, by, "withdraw article", reason, replacement, scheduled=None, publish_at=None)
+    return article
+
+
+def unpublish(article: Article, by, *, reason: str, replacement: Article | None = None) -> Article:
+    """End the article in good order, because its time is over. Whoever may publish may.
+
+    Its address then says so, with the reason. A later version that is planned still goes public at its moment.
+    """
+    require(by, "articles.publish_article")
+    leave_the_public(article, by, "unpublish article", reason, replacement)
+    return article
+
+
+def leave_the_public(
+    article: Article, by, action: str, reason: str, replacement: Article | None, **plans: None
+) -> None:
     if not reason.strip():
         raise WrongState(_("Say why, in words that readers may see."))
     with transaction.atomic():
@@ -138,20 +159,18 @@ def withdraw(article: Article, by, *, reason: str, replacement: Article | None =
             withdrawn_at=timezone.now(),
             withdrawn_reason=reason.strip(),
             replacement=replacement,
-            scheduled=None,
-            publish_at=None,
             expire_at=None,
             expire_reason="",
-            **NO_TROUBLE,
+            **plans,
         )
         if not changed:
             raise WrongState(_("The article is not public."))
+        Article.objects.filter(pk=article.pk, publish_at=None).update(**NO_TROUBLE)
         remove(ref_of(article))
-        record(person(by), "withdraw article", article, reason)
+        record(person(by), action, article, reason)
         forget(f"article:{article.pk}")
         forget_site()
     article.refresh_from_db()
-    return article
 
 
 def schedule(article: Article, revision: Revision, at: datetime, by) -> Article:

@@ -79,7 +79,7 @@ def unknown_names(content: Content) -> list[Problem]:
         problems.append(Problem("image", _("The picture “%s” is not in the library.") % content.image))
     problems += [
         Problem("body", _("A picture in the text is not from our library. Add it there first, then choose it."))
-        for img in structure.parse(content.body).find_all("img")
+        for img in structure.tags_in(content.body, "img")
         if key_in(structure.attribute(img, "src")) not in images
     ]
     problems += [
@@ -95,6 +95,6 @@ def missing_alt(content: Content) -> list[Problem]:
     words = {copy.key: copy.alt for copy in content.images}
     return [
         Problem("body", _("The picture “%s” has no alternative text.") % key)
-        for img in structure.parse(content.body).find_all("img")
+        for img in structure.tags_in(content.body, "img")
         if (key := key_in(structure.attribute(img, "src"))) in words and words[key] and not img.get("alt")
     ]

@@ -132,7 +132,7 @@ def changes_context(article: Article) -> dict:
     content = Content.from_json(article.live.content)
     review = review_of(article, content, article.live.digest)
     signed = last_signed_public(article) if review["state"] == CHANGED else None
-    differences = compare(Content.from_json(signed.content), content) if signed else []
+    differences = compare(Content.from_json(signed.content), content, numbered=True) if signed else []
     clinical = [difference for difference in differences if difference.clinical]
     return {"article": article, "review": review, "differences": clinical}
 

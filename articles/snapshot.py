@@ -97,7 +97,7 @@ def describe_images(body: str) -> str:
 
 
 def image_keys(body: str) -> list[str]:
-    keys = [key_in(structure.attribute(img, "src")) for img in structure.parse(body).find_all("img")]
+    keys = [key_in(structure.attribute(img, "src")) for img in structure.tags_in(body, "img")]
     return [key for key in keys if key]
 
 
@@ -122,10 +122,9 @@ def copy_links(content: Content) -> tuple[LinkCopy, ...]:
 
 
 def internal_paths(content: Content) -> list[str]:
-    paths = {}
+    paths: dict[str, bool] = {}
     for html in (content.body, *content.facts.values()):
-        for link in structure.parse(html).find_all("a", href=True):
-            paths[structure.attribute(link, "href").partition("#")[0]] = True
+        paths |= {address.partition("#")[0]: True for address in structure.addresses_in(html)}
     return [path for path in paths if path.startswith("/") and not path.startswith("//")]
 
 

@@ -117,6 +117,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "portal.form_rendering.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("clinic_forms",)
 CRISPY_TEMPLATE_PACK = "clinic_forms"
 CRISPY_FAIL_SILENTLY = not DEBUG

@@ -96,6 +96,7 @@ DECLARED = {
     "articles/article/<int:pk>/expiry/": both("e"),
     "articles/article/<int:pk>/address/": both("e"),
     "articles/article/<int:pk>/translations/": both("e"),
+    "articles/article/<int:pk>/unpublish/": both("e"),
     "articles/article/<int:pk>/withdraw/": both(EVERYBODY),
     "articles/article/<int:pk>/placement/": both("e"),
     "articles/article/<int:pk>/schedule/": both("e"),

@@ -50,6 +50,23 @@ def runs(difference) -> list[tuple[str, str]]:
     return [(run.kind, run.text) for passage in difference.passages for run in passage.runs]
 
 
+def test_readers_are_told_of_a_source_by_its_number_and_of_one_that_is_gone_by_its_key():
+    sources = (SourceCopy("b", "Another trial", "trial"), *START.sources)
+    before = dataclasses.replace(START, key_points=("It lasts [@a; @gone].",))
+    after = dataclasses.replace(START, key_points=("It fades [@a; @b].",), sources=sources)
+    points, listed = compare(before, after, numbered=True)
+    told = "".join(text for _kind, text in runs(points))
+    assert "[2][gone]" in told and "[2][1]" in told and "@" not in told
+    assert runs(listed)[0][1].startswith("[1] Another trial")
+    assert "[@a; @gone]" in "".join(text for kind, text in runs(compare(before, after)[0]) if kind != "added")
+
+
+def test_another_source_behind_the_same_words_is_a_difference_for_readers_too():
+    after = dataclasses.replace(START, body=START.body.replace("[@a]", "[@b]"))
+    (found,) = compare(START, after, numbered=True)
+    assert ("added", "[b].") in runs(found)
+
+
 def test_the_same_state_has_no_differences():
     assert compare(START, START) == []
 

@@ -90,7 +90,10 @@ def test_the_desk_shows_the_difference_and_corrects(article, editor):
     save(article, body="<p>About five people were seen.</p>")
     assert "<del>" in editor.get(where).content.decode()
     assert "Say what was wrong" in editor.post(where, {"note": ""}).content.decode()
-    assert editor.post(where, {"note": NOTE}).headers["Location"] == article.get_absolute_url()
+    answer = editor.post(where, {"note": NOTE}, follow=True)
+    assert answer.redirect_chain == [(f"/admin/articles/article/{article.pk}/change/", 302)]
+    assert "Readers see the corrected page and your note now" in answer.content.decode()
+    assert f'href="{article.get_absolute_url()}"' in answer.content.decode()
 
 
 def test_a_correction_of_a_page_that_was_taken_down_is_listed_no_more(article, people, reader):

@@ -1,5 +1,6 @@
 """Two topics or two sources that mean the same become one: links, lists and citations go on, live words do not move."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -141,6 +142,16 @@ def test_the_desk_shows_first_what_would_happen_and_merges_on_the_press_of_a_but
     assert list(article.topics.all()) == [kept]
     row = Record.objects.get(action="merge topics")
     assert row.actor == people["editor"] and "Drips" in row.note
+
+
+def test_the_page_for_merging_a_topic_offers_neither_itself_nor_topics_of_other_languages(editor):
+    topic, other, spanish = make_topic(title="Drips"), make_topic(), make_topic(language="es")
+    where = f"/admin/articles/topic/{topic.pk}/merge/"
+    offered = re.findall(r'<option value="(\d+)"', editor.get(where).content.decode())
+    assert offered == [str(other.pk)]
+    for refused in (topic, spanish):
+        assert editor.post(where, {"other": refused.pk, "stays": "this"}).status_code == 422
+    assert Topic.objects.count() == 3
 
 
 def test_a_source_is_merged_by_its_key_and_its_likely_doubles_are_offered(editor):

@@ -157,6 +157,7 @@ VERBS = {
     "publish": lambda article, by: publishing.publish(article, article.draft, by),
     "schedule": lambda article, by: publishing.schedule(article, article.draft, timezone.now() + timedelta(1), by),
     "cancel": lambda article, by: publishing.cancel_schedule(article, by),
+    "unpublish": lambda article, by: publishing.unpublish(article, by, reason="Its time is over."),
     "place": lambda article, by: publishing.place(article, by, comments_open=False),
     "move": lambda article, by: addresses.move(article, by, slug="elsewhere"),
 }

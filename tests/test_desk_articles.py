@@ -6,7 +6,7 @@ import pytest
 
 from articles import publishing
 from clinic.record import record
-from tests.factories import make_article, make_content, make_topic
+from tests.factories import make_article, make_content, make_image, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,11 @@ def test_an_editor_sees_the_accounts_an_author_may_belong_to(editor, people):
 def test_each_number_in_the_list_of_topics_is_named_for_screen_readers(editor):
     make_topic()
     assert re.search(r'<input[^>]*name="form-0-order"[^>]*aria-label="order"', page(editor, "/admin/articles/topic/"))
+
+
+def test_a_picture_in_the_list_keeps_its_room_before_it_is_loaded(editor):
+    make_image()  # 1200 wide, 800 high
+    assert re.search(r'<img class="thumbnail"[^>]* width="160" height="107"', page(editor, "/admin/articles/image/"))
 
 
 def test_the_record_names_things_in_words(owner, people):

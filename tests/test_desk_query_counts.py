@@ -15,7 +15,7 @@ MOST = 15
 FEW, MANY = 1, 6
 ARTICLE_PAGES = (
     "change", "preview", "compare", "restore", "share", "schedule", "expiry", "address", "placement", "translations",
-    "withdraw", "history",
+    "unpublish", "withdraw", "history",
 )  # fmt: skip
 LIBRARY = ("topic", "author", "source", "image", "term")
 PICKED = ("article", "link", "picture", "public", "source", "topic")

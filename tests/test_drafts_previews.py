@@ -5,11 +5,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from articles import publishing, sharing
 from articles.models import PreviewLink, Revision
+from clinic.models import User
+from clinic.roles import EDITOR
+from tests.conftest import signed_in
 from tests.factories import make_article, make_content, make_source
 from tests.test_articles_publishing import form_data
 
@@ -60,7 +64,8 @@ def test_scripts_in_the_form_are_cleaned_for_the_preview_too(editor):
 
 
 def share(editor, article, **changes) -> str:
-    page = editor.post(f"{DESK}{article.pk}/share/", {"shows": "draft", "days": "7"} | changes).content.decode()
+    form = {"shows": "draft", "days": "7"} | changes
+    page = editor.post(f"{DESK}{article.pk}/share/", form, follow=True).content.decode()
     return re.search(r"http://[^/]+(/preview/[^/]+/)", page).group(1)
 
 
@@ -111,11 +116,41 @@ def test_a_link_that_is_over_tells_its_reader_what_to_do_and_nothing_of_the_draf
 
 
 def test_the_address_of_a_new_link_can_be_copied_with_one_press(editor):
-    article = make_article(publish=False)
-    page = editor.post(f"{DESK}{article.pk}/share/", {"shows": "draft", "days": "7"}).content.decode()
+    where = f"{DESK}{make_article(publish=False).pk}/share/"
+    assert "js/copy" not in editor.get(where).content.decode()
+    page = editor.post(where, {"shows": "draft", "days": "7"}, follow=True).content.decode()
     assert re.search(r'<input [^>]*id="share-address" readonly value="http://[^"]+/preview/', page)
     assert 'data-copy="share-address"' in page and "js/copy" in page
-    assert "js/copy" not in editor.get(f"{DESK}{article.pk}/share/").content.decode()
+
+
+def test_loading_the_page_again_after_making_a_link_shows_that_link_and_makes_no_other(editor):
+    where = f"{DESK}{make_article(publish=False).pk}/share/"
+    answer = editor.post(where, {"shows": "draft", "days": "7"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, where)
+    first, again = (re.search(r"/preview/[^/]+/", editor.get(where).content.decode())[0] for _time in range(2))
+    assert first == again and PreviewLink.objects.count() == 1
+
+
+def test_the_address_of_a_new_link_is_shown_for_ten_minutes_to_its_maker_on_its_page_while_it_works(editor):
+    article, other = make_article(publish=False), make_article(publish=False)
+    address = share(editor, article)
+    assert "/preview/" not in editor.get(f"{DESK}{other.pk}/share/").content.decode()
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert address not in editor.get(f"{DESK}{article.pk}/share/").content.decode()
+    editor.post(f"{DESK}{article.pk}/share/", {"_revoke": str(PreviewLink.objects.get().pk)})
+    assert address not in editor.get(f"{DESK}{article.pk}/share/").content.decode()
+
+
+def test_a_colleague_at_the_same_browser_is_not_shown_the_link_made_before(editor):
+    where = f"{DESK}{make_article(publish=False).pk}/share/"
+    editor.post(where, {"shows": "draft", "days": "7"})
+    cookie = editor.cookies["link-made"]
+    assert cookie["httponly"] and cookie["samesite"] == "Strict" and cookie["path"] == where
+    second = User.objects.create_user("second@example.org", display_name="Second", is_staff=True)
+    second.groups.add(Group.objects.get(name=EDITOR))
+    colleague = signed_in(second)
+    colleague.cookies["link-made"] = cookie.value
+    assert "/preview/" not in colleague.get(where).content.decode()
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "..%2f", "ä" * 43])

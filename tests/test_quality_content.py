@@ -1,6 +1,9 @@
 """The two bad examples are blocked, our own pages are not."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from articles.content import Content
 from articles.quality import run_checks
@@ -43,6 +46,9 @@ def test_the_bad_examples_are_blocked_by_at_least_four_different_checks(name):
         pytest.skip("The two examples are not part of this repository.")
     found = run_checks(read_document(path.read_text(encoding="utf-8")).content)
     assert len({finding.check for finding in found if finding.blocking}) >= 4
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_content", str(path), stdout=StringIO())
+    assert ended.value.code == 1
 
 
 @pytest.mark.parametrize("path", STARTER, ids=lambda path: path.stem)

@@ -181,6 +181,14 @@ def test_see_what_lists_the_words_that_changed(reader, people):
     assert "six" in changes and "five" in changes and "unseen" not in changes
 
 
+def test_see_what_cites_sources_by_the_numbers_that_readers_know(reader, people):
+    first, second = make_source(key="first2020"), make_source(key="second2021")
+    article = signed_article(people["clinician"], body=f"<p>About six [@{first.key}; @{second.key}].</p>")
+    publish(article, body=f"<p>About five [@{first.key}; @{second.key}].</p>")
+    changes = reader.get(f"{article.get_absolute_url()}changes/").content.decode()
+    assert "[1][2]" in changes and "@first2020" not in changes
+
+
 def test_new_rules_sanitiser_and_templates_move_no_badge(reader, people, monkeypatch):
     """A later version finds more, cleans more and shows it otherwise: what was signed is still what is live."""
     article = signed_article(people["clinician"], body="<p>Words <sub>low</sub>.</p>")

@@ -1,4 +1,4 @@
-"""Articles on the desk: the list, the editor's page, preview, history, withdrawal."""
+"""Articles on the desk: the list, the editor's page, preview, history, what else is done to one."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import history, moving, previews, timing
+from articles.admin import history, leaving, moving, previews, timing
 from articles.admin.adding import add
 from articles.admin.autosaves import autosave_view, kept_view
 from articles.admin.calendar import calendar_view
@@ -26,7 +26,6 @@ from articles.admin.fields import WITH_EDITOR
 from articles.admin.forms import PlacementForm
 from articles.admin.outside import outside_view
 from articles.admin.pickers import pick_view
-from articles.admin.step_forms import WithdrawForm
 from articles.admin.translating import translations_view
 from articles.models import Article, Revision, Topic
 from clinic.paging import BoundedPaginator
@@ -138,10 +137,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return False  # a public address never just vanishes: articles are withdrawn, with a reason
 
     def get_urls(self):
-        pages = [
-            ("withdraw", self.withdraw_view),
-            ("placement", self.placement_view),
-        ]
+        pages = [("placement", self.placement_view)]
         beside = [
             ("autosave", autosave_view),
             ("kept", kept_view),
@@ -152,6 +148,8 @@ class ArticleAdmin(admin.ModelAdmin):
             ("restore", history.restore_view),
             ("schedule", timing.schedule_view),
             ("expiry", timing.expiry_view),
+            ("unpublish", leaving.unpublish_view),
+            ("withdraw", leaving.withdraw_view),
             ("address", moving.address_view),
             ("translations", translations_view),
         ]  # each in a module of its own
@@ -208,22 +206,6 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         return history.history_view(self, request, object_id)
-
-    def withdraw_view(self, request, pk):
-        if not request.user.has_perm("articles.take_down_article"):
-            raise PermissionDenied
-        article = self.find(request, pk)
-        form = WithdrawForm(request.POST or None, article=article)
-        if request.method == "POST" and form.is_valid():
-            try:
-                publishing.withdraw(article, request.user, **form.cleaned_data)
-            except publishing.WrongState as error:
-                messages.error(request, str(error))
-            else:
-                messages.success(request, _("“%s” is no longer public.") % article)
-            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-        context = self.page(request, article, step=_("Take down"), form=form)
-        return render(request, "admin/articles/article/withdraw.html", context)
 
     def placement_view(self, request, pk):
         if not self.has_change_permission(request):

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +24,11 @@ class MergeForm(forms.Form):
         label=gettext_lazy("Which stays"), choices=STAYS, initial="this", widget=forms.RadioSelect
     )
 
+    def __init__(self, *args, row: models.Model, **kwargs):
+        """`row` is the one that the page belongs to: an entry cannot be merged with itself, so it is not offered."""
+        super().__init__(*args, **kwargs)
+        self.row = row
+
 
 class TopicMergeForm(MergeForm):
     other = forms.ModelChoiceField(
@@ -32,6 +38,11 @@ class TopicMergeForm(MergeForm):
         error_messages={"required": gettext_lazy("Choose the other topic.")},
     )
     field_order = ["other", "stays"]
+
+    def __init__(self, *args, row: Topic, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        # Topics of two languages have different readers, and cannot become one either.
+        self.fields["other"].queryset = Topic.objects.filter(language=row.language).exclude(pk=row.pk)
 
 
 class SourceMergeForm(MergeForm):
@@ -65,7 +76,7 @@ class Mergeable:
         if not self.has_change_permission(request):
             raise PermissionDenied
         row = get_object_or_404(self.model, pk=pk)
-        form = self.merge_form(request.POST if request.method == "POST" else request.GET or None)
+        form = self.merge_form(request.POST if request.method == "POST" else request.GET or None, row=row)
         pair = self.pair_of(row, form) if form.is_bound and form.is_valid() else None
         if request.method == "POST" and pair and self.merge(request, form, *pair):
             return HttpResponseRedirect(reverse(f"admin:articles_{self.opts.model_name}_change", args=[pair[1].pk]))

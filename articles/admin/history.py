@@ -38,6 +38,7 @@ IN_WORDS = {
     "plan expiry": _("End planned"),
     "cancel expiry": _("Planned end given up"),
     "expire article": _("Expired"),
+    "unpublish article": _("Unpublished"),
     "withdraw article": _("Taken down"),
     "place article": _("Comments or home page changed"),
     "change address": _("Address changed"),

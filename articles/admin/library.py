@@ -247,8 +247,9 @@ class ImageAdmin(LibraryAdmin):
         if not image.pk:
             return "–"
         return format_html(
-            '<img class="thumbnail" src="{}" alt="" width="160" loading="lazy">',
+            '<img class="thumbnail" src="{}" alt="" width="160" height="{}" loading="lazy">',
             reverse("articles:picture", args=[image.key]),
+            round(160 * image.height / image.width) if image.width else 0,
         )
 
     @admin.display(description=_("alternative text"))

@@ -1,5 +1,7 @@
 """Showing drafts: any revision, what stands in the form, and links for people outside."""
 
+from datetime import timedelta
+
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -21,6 +23,7 @@ from articles.snapshot import complete, empty_content
 
 # Shown in a frame beside the form, and in no frame of anybody else's.
 IN_OUR_FRAME = {"frame-ancestors": [SELF]}
+JUST_MADE, SHOWN_FOR = "link-made", timedelta(minutes=10)
 
 
 def revision_named(article: Article, number: str) -> Revision:
@@ -70,22 +73,49 @@ def framed(request, template: str, context: dict, status: int = 200):
 
 
 def share_view(desk, request, pk):
-    """The links to an article's drafts: make one, see what works, take it back."""
+    """The links to an article's drafts: make one, see what works, take it back.
+
+    A new link's address is with the browser that made it and nowhere else: the page can be loaded again without
+    making another, and the secret is never stored here.
+    """
     if not desk.has_change_permission(request):
         raise PermissionDenied
     article = desk.find(request, pk)
     if "_revoke" in request.POST:
         return revoke(request, article)
-    form, address = ShareForm(request.POST or None), ""
+    form = ShareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         pinned = article.draft if form.cleaned_data["shows"] == "this" else None
         values = {"days": form.cleaned_data["days"], "note": form.cleaned_data["note"]}
         token = sharing.share(article, request.user, revision=pinned, **values)
-        address = settings.SITE_URL + reverse("articles:shared", args=[token])
-        form = ShareForm()
+        return made(request, token)
     links = article.preview_links.select_related("revision", "created_by")[:50]
-    context = desk.page(request, article, step=gettext_lazy("Show the draft"), form=form, address=address, links=links)
+    context = desk.page(request, article, step=gettext_lazy("Show the draft"), form=form, links=links)
+    context["address"] = address_just_made(request, article)
     return render(request, "admin/articles/article/share.html", context)
+
+
+def made(request, token: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(request.path)
+    response.set_signed_cookie(
+        JUST_MADE,
+        f"{request.user.pk}:{token}",
+        max_age=SHOWN_FOR,
+        path=request.path,
+        secure=settings.SITE_IS_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def address_just_made(request, article: Article) -> str:
+    """The link that this person made in this browser within ten minutes, while it works; "" otherwise."""
+    number, _colon, token = (request.get_signed_cookie(JUST_MADE, "", max_age=SHOWN_FOR) or "").partition(":")
+    link = sharing.find(token) if token and number == str(request.user.pk) else None
+    if link is None or link.article_id != article.pk:
+        return ""
+    return settings.SITE_URL + reverse("articles:shared", args=[token])
 
 
 def revoke(request, article: Article):

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -95,7 +94,8 @@ def correct_view(request, pk: int):
         try:
             corrections.correct_now(article, article.draft, request.user, **form.cleaned_data)
             messages.success(request, _("Readers see the corrected page and your note now."))
-            return HttpResponseRedirect(article.get_absolute_url())
+            # Back on the desk, as after every step: a reader's page can say nothing to one person alone.
+            return desk().back_to(article)
         except WrongState as error:
             form.add_error(None, str(error))
         except NotReady as error:

@@ -1,4 +1,4 @@
-"""What is asked for before an article is taken down, planned, ended, moved or shown to somebody."""
+"""What is asked for before an article is unpublished, taken down, planned, ended, moved or shown to somebody."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

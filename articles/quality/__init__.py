@@ -5,12 +5,16 @@ import importlib
 import logging
 import pkgutil
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.content import Content
 from articles.quality.findings import Finding
+from pagecache.pieces import digest_of
 
 log = logging.getLogger(__name__)
 Check = Callable[[Content], list[Finding]]
@@ -24,17 +28,48 @@ def all_checks() -> dict[str, Check]:
     return {name: module.check for name, module in modules.items() if hasattr(module, "check")}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """All that findings depend on: the words (by their digest), the checks, the language they are told in, and the day,
+    since sources grow old."""
+
+    digest: bytes
+    checks: tuple[tuple[str, Check], ...]
+    language: str | None
+    day: date
+    content: Content = field(compare=False)
+
+
 def run_checks(content: Content) -> list[Finding]:
     """What all checks find, in the order of the form. Never raises: a check that breaks is a blocking finding."""
-    found: list[Finding] = []
-    for name, check in all_checks().items():
-        try:
-            found += check(content)
-        except Exception as error:
-            log.error("check %s failed: %s", name, type(error).__name__)  # never the text itself
-            found.append(broken(name))
-    found = [in_our_language(finding) for finding in found]
-    return sorted(set(found), key=lambda finding: (order_of(content, finding.field), finding))
+    asked = Asked(digest_of(content), tuple(all_checks().items()), get_language(), date.today(), content)
+    try:
+        return list(whole_run(asked))
+    except Exception:
+        return in_order(content, [finding for name, check in asked.checks for finding in one_run(name, check, content)])
+
+
+@lru_cache(maxsize=64)
+def whole_run(asked: Asked) -> tuple[Finding, ...]:
+    """Kept while the process lives: a version that nobody changed is opened more often than it is written.
+
+    Raises what a check raises, so that only a run in which each check came to its end is kept.
+    """
+    content = asked.content
+    return tuple(in_order(content, [finding for _name, check in asked.checks for finding in check(content)]))
+
+
+def one_run(name: str, check: Check, content: Content) -> list[Finding]:
+    try:
+        return list(check(content))
+    except Exception as error:
+        log.error("check %s failed: %s", name, type(error).__name__)  # never the text itself
+        return [broken(name)]
+
+
+def in_order(content: Content, found: list[Finding]) -> list[Finding]:
+    told = {in_our_language(finding) for finding in found}
+    return sorted(told, key=lambda finding: (order_of(content, finding.field), finding))
 
 
 def in_our_language(finding: Finding) -> Finding:

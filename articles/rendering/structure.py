@@ -1,6 +1,7 @@
 """The shape of a page: heading anchors, contents list, tables, callouts, links."""
 
 import re
+from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
 from django.utils.text import slugify
@@ -11,6 +12,17 @@ MARK = re.compile(r"\[@[^\[\]]*\]")
 
 def parse(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser")
+
+
+def tags_in(html: str, name: str) -> list[Tag]:
+    """All tags of that name. Most texts have none, and then nothing is parsed, which takes milliseconds."""
+    return list(parse(html).find_all(name)) if f"<{name}" in html.lower() else []
+
+
+@lru_cache(maxsize=128)
+def addresses_in(html: str) -> tuple[str, ...]:
+    """Where the links of a text lead, in their order. Kept: the same texts are asked about again and again."""
+    return tuple(address for link in tags_in(html, "a") if (address := attribute(link, "href")))
 
 
 def attribute(tag: Tag, name: str) -> str:

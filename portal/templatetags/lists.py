@@ -1,6 +1,7 @@
 """The desk's lists on a phone: each row is a card, so every cell has to say which column it is of."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -22,5 +23,10 @@ def _with_name(cell: str, name: str) -> str:
     """The admin's own HTML of a cell, with one attribute more. The head of the column of boxes is a box, no name."""
     if not cell.startswith(CELL):
         return cell
-    attribute = format_html(' data-label="{}"', "" if "<" in name else capfirst(name))
-    return mark_safe(CELL + attribute + cell[len(CELL) :])
+    return mark_safe(CELL + _label(str(name)) + cell[len(CELL) :])
+
+
+@lru_cache(maxsize=512)
+def _label(name: str) -> str:
+    """Kept: every row of a list has the same columns."""
+    return format_html(' data-label="{}"', "" if "<" in name else capfirst(name))

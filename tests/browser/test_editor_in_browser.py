@@ -36,6 +36,7 @@ def test_the_preview_beside_the_form_shows_unsaved_words_light_dark_and_printed(
     assert desk.evaluate(paper) != light
     desk.check("[name=beside-look][value=print]")
     expect(frame.locator(".preview-strip")).to_be_hidden()
+    assert frame.locator("h1").bounding_box()["x"] - desk.locator("#beside-page").bounding_box()["x"] >= 16
     desk.check("[name=beside-look][value=light]")
     assert desk.evaluate(paper) == light
     assert not [text for text in problems if "Refused to frame" in text]

@@ -117,7 +117,7 @@ def test_readers_see_the_old_bytes_until_the_signed_words_are_published_and_the_
     editor.page.get_by_role("link", name="Correct now").click()
     editor.page.fill("[name=note]", "The figure for the comparison was wrong.")
     editor.page.get_by_role("button", name="Correct the public page now").click()
-    editor.page.wait_for_url(f"**{ARTICLE}")
+    expect(editor.page.get_by_text("Readers see the corrected page and your note now")).to_be_visible()
     corrected = soon(lambda: (page := fetch(site, ARTICLE)) and RIGHT in page and page)
     assert CHANGED in corrected and '"reviewedBy"' not in corrected
     assert "The figure for the comparison was wrong." in corrected

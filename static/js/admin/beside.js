@@ -38,6 +38,7 @@
       sheet.media.mediaText = forLook(media(sheet.media), look);
       paint(sheet.cssRules, look);
     }
+    page.documentElement.style.padding = look === "print" ? "1.5rem" : ""; // a sheet of paper has margins
     page.documentElement.style.colorScheme = look === "dark" ? "dark" : "light";
   };
 
