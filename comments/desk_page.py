@@ -38,6 +38,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
     """The context of the page. `forms` came back with errors, or hold contact details that were asked for."""
     decides = user.has_perm("comments.moderate_comment")
     others, acted = list(duty.colleagues_of(user)), moderation.took_first_steps(comment)
+    trail = list(comment.decisions.all())
     is_public = comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
     return {
         **frame(user, queue, now),
@@ -69,7 +70,9 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "claiming": forms.get("claiming"),
         "contact": forms.get("contact"),
         "may_see_contact": bool(comment.sealed) and duty.is_on_duty(user),
-        "trail": list(comment.decisions.all()),
+        "trail": trail,
+        "question": _line_of(comment.escalated_at, trail),
+        "answer": _line_of(comment.clinician_seen_at, trail),
         "others": others_of_writer(comment),
         "pause": comment.queue == Queue.URGENT and needs_pause(user, now),
     }
@@ -86,6 +89,11 @@ def _reply_form(comment: Comment, user, is_public: bool) -> StaffReplyForm | Non
     if staff_replies.can_reword(comment):
         return StaffReplyForm(initial={"text": comment.text})
     return StaffReplyForm() if is_public or staff_replies.can_answer_beforehand(comment) else None
+
+
+def _line_of(moment: datetime | None, trail: list[Decision]) -> Decision | None:
+    """The line of what was done at that moment: a question to a clinician, or the answer to it."""
+    return next((line for line in trail if moment and line.at == moment), None)
 
 
 def _answers_beforehand(comment: Comment) -> list[Comment]:

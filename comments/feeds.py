@@ -1,12 +1,14 @@
 """The public comments on an article as an Atom feed."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from articles.feeds import clean
+from articles.models import Article
 from articles.reading import Withdrawn, get_public_article
 from clinic.profile import get_profile
 from comments.models import Comment
@@ -30,8 +32,7 @@ def of_article(request: HttpRequest, slug: str) -> HttpResponse:
         feed_url=settings.SITE_URL + request.path,
         author_name=clean(get_profile().name),
     )
-    newest = Comment.objects.published().for_article(article).order_by("-decided_at", "-pk")[:MOST]
-    for comment in newest:
+    for comment in newest_of(article):
         name = get_profile().name if comment.is_staff_reply else comment.name or _("Anonymous")
         address = f"{thread}?comment={comment.pk}#comment-{comment.pk}"
         feed.add_item(
@@ -46,6 +47,11 @@ def of_article(request: HttpRequest, slug: str) -> HttpResponse:
     feed.write(response, "utf-8")
     depends_on(response, f"article:{article.pk}")
     return response
+
+
+def newest_of(article: Article) -> QuerySet[Comment]:
+    """By when they appeared: what was read late is new to whoever follows the feed."""
+    return Comment.objects.published().for_article(article).order_by("-decided_at", "-pk")[:MOST]
 
 
 def with_its_note(comment: Comment) -> str:

@@ -1,6 +1,7 @@
 """How comments were decided in one month: figures from the trail, which holds no words. For owners."""
 
 import calendar
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from comments.models import Comment, Decision, Queue, Reason, Status, Tier
+from comments.counting import REJECTED, RULES, STEPS, WAITS, counted
+from comments.models import Comment, Decision, Queue, Reason, Status
 
 SAMPLE = 10
 MOST_MONTHS = 60
@@ -72,29 +74,29 @@ def months(now: datetime) -> list[date]:
 
 
 def figures_of(month: date) -> Figures:
-    """Everything the report shows, in four queries however many decisions there are."""
-    lines = list(_lines_of(month))
-    states, reasons, waits = Counter(), Counter(), defaultdict(list)
+    """Everything the report shows, in three queries however many decisions there are."""
+    rows = defaultdict(list)
+    for sort, *values in counted(_lines_of(month)):
+        rows[sort].append(values)
+    states, reasons = Counter(), Counter()
     taken_back = alone = 0
-    for line in lines:
-        alone += line.alone
-        if line.to_status == Status.PENDING:
-            taken_back += line.from_status in DECIDED
-        elif line.to_status != line.from_status:
-            states[line.to_status] += 1
-            if line.to_status == Status.REJECTED:
-                reasons[line.reason] += 1
-            if line.from_status == Status.PENDING and line.by_id and line.waited is not None:
-                waits[line.queue].append(line.waited)
+    for before, after, reason, number, by_one_alone, *_rest in rows[STEPS]:
+        alone += by_one_alone
+        if after == Status.PENDING:
+            taken_back += number if before in DECIDED else 0
+        elif after != before:
+            states[after] += number
+            if after == Status.REJECTED:
+                reasons[reason] += number
     return Figures(
         month=month,
         states=[(str(state.label), states[state]) for state in DECIDED],
         taken_back=taken_back,
         alone=alone,
         reasons=[(str(reason.label), reasons[reason]) for reason in Reason],
-        waited=[_waited(queue, waits[queue]) for queue in Queue if waits[queue]],
-        rules=_rules(lines),
-        rejections=_rejections(month, lines),
+        waited=_waited(rows[WAITS]),
+        rules=sorted((_rule(*row) for row in rows[RULES]), key=_most_overruled_first),
+        rejections=_rejections(month, (row[3] for row in rows[REJECTED])),
     )
 
 
@@ -107,50 +109,51 @@ def _span(month: date) -> Q:
 
 
 def _lines_of(month: date) -> QuerySet[Decision]:
-    """The month's lines about visitors' comments. Those about the clinic's own answers carry no queue."""
-    shown = ("comment_id", "by_id", "from_status", "to_status", "from_tier", "to_tier", "alone", "reason")
-    return Decision.objects.filter(_span(month)).exclude(queue="").only(*shown, "queue", "waited", "rules", "set_aside")
+    """The month's lines about visitors' comments, in no order. Those about the clinic's own answers carry no queue."""
+    return Decision.objects.filter(_span(month)).exclude(queue="").order_by()
 
 
-def _waited(queue: Queue, seconds: list[int]) -> Waited:
-    middle, slowest = timedelta(seconds=round(median(seconds))), timedelta(seconds=max(seconds))
-    return Waited(str(queue.label), len(seconds), middle, slowest)
+def _waited(rows: list[list]) -> list[Waited]:
+    """One row for a queue, or two where the number of its decisions is even: the median lies between them."""
+    found = defaultdict(list)
+    for queue, _before, _after, seconds, number, slowest, _rest in rows:
+        found[queue].append((seconds, number, slowest))
+    return [_waited_in(queue, found[queue]) for queue in Queue if found[queue]]
 
 
-def _rules(lines: Iterable[Decision]) -> list[Rule]:
+def _waited_in(queue: Queue, middle: list[tuple[int, int, int]]) -> Waited:
+    number, slowest = middle[0][1:]
+    seconds = round(median(row[0] for row in middle))
+    return Waited(str(queue.label), number, timedelta(seconds=seconds), timedelta(seconds=slowest))
+
+
+def _rule(name: str, _before: str, _after: str, *numbers: int) -> Rule:
     """Each comment counts once for a rule, whatever was done with it."""
-    hits, approved, lowered, aside = (defaultdict(set) for _ in range(4))
-    for line in lines:
-        for name in line.rules:
-            hits[name].add(line.comment_id)
-            if line.to_status == Status.APPROVED and line.from_status == Status.PENDING:
-                approved[name].add(line.comment_id)
-            if line.from_tier == Tier.HIGH and line.to_tier != Tier.HIGH and name.startswith("distress/"):
-                lowered[name].add(line.comment_id)
-        for name in line.set_aside:
-            hits[name].add(line.comment_id)
-            aside[name].add(line.comment_id)
-    found = [
-        Rule(*name.split("/", 1), len(seen), len(approved[name]), len(lowered[name]), len(aside[name]))
-        for name, seen in hits.items()
-    ]
-    return sorted(found, key=lambda rule: (-rule.approved - rule.lowered - rule.set_aside, -rule.hits, rule.screen))
+    return Rule(*name.split("/", 1), *numbers)
 
 
-def _rejections(month: date, lines: Iterable[Decision]) -> list[Rejection]:
+def _most_overruled_first(rule: Rule) -> tuple:
+    return -rule.approved - rule.lowered - rule.set_aside, -rule.hits, rule.screen, rule.rule
+
+
+def _rejections(month: date, rejected: Iterable[int]) -> list[Rejection]:
     """Ten by lot. The lot is a keyed hash: nobody can tell beforehand which, and everybody sees the same ten."""
-    rejected = [line.pk for line in lines if line.to_status == Status.REJECTED and line.from_status != Status.REJECTED]
-    drawn = sorted(
-        rejected, key=lambda pk: salted_hmac("comments.figures", f"{month}:{pk}", algorithm="sha256").digest()
-    )
-    decisions = list(Decision.objects.filter(pk__in=drawn[:SAMPLE]).order_by("at", "pk"))
+    begun = salted_hmac("comments.figures", f"{month}:", algorithm="sha256")
+
+    def lot(number: int) -> bytes:
+        whole = begun.copy()
+        whole.update(str(number).encode())
+        return whole.digest()
+
+    drawn = heapq.nsmallest(SAMPLE, rejected, key=lot)
+    decisions = list(Decision.objects.filter(pk__in=drawn).order_by("at", "pk"))
     kept = Comment.objects.filter(pk__in=[line.comment_id for line in decisions], erased_at=None).select_related(
         "article"
     )
-    # A number may have been given out again; only the words of this decision are shown.
     comments = {comment.pk: comment for comment in kept.ordinary()}
     return [Rejection(line, _same(comments.get(line.comment_id), line)) for line in decisions]
 
 
 def _same(comment: Comment | None, line: Decision) -> Comment | None:
+    """A number may have been given out again; only the words of this decision are shown."""
     return comment if comment and comment.digest() == line.digest else None

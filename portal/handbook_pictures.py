@@ -31,7 +31,16 @@ COLORS = (96, 48, 24)  # tried in turn until the file is small enough
 DESKTOP, PHONE = (1120, 780), (390, 780)
 PATIENCE = 120  # seconds for the demo to answer
 DESK = "/admin/articles/article/"
+QUEUE = "/admin/comments/comment/queue/?queue="
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+# By how many hours ago it was sent: what the screens put into the urgent, the privacy and the clinical queue.
+QUEUED = {
+    1: "Example comment: I do not want to be alive any more.",
+    3: "Example comment: Thank you for the list. Ring me on 212 555 0142 if you want more questions for it.",
+    5: "Example comment: Is blood in the urine some days later something to tell the clinic about?",
+}
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,25 @@ def example_work() -> dict[str, int]:
         key="murrough-2013", title=source.title, kind=source.kind, doi=source.doi, checked_on=date.today()
     )
     waiting = Comment.objects.waiting().order_by("waiting_since").first()
+    wait_in_every_queue(other)
     return {"article": article.pk, "other": other.pk, "asked": asked.pk, "source": source.pk, "comment": waiting.pk}
+
+
+def wait_in_every_queue(article) -> None:
+    """A comment in each queue that the handbook shows, read by the screens as any other."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    from django.utils import timezone  # noqa: PLC0415
+
+    from comments.models import Comment  # noqa: PLC0415
+    from comments.triage import triage  # noqa: PLC0415
+
+    for hours, text in QUEUED.items():
+        sent = timezone.now() - timedelta(hours=hours)
+        times = {"submitted_at": sent, "waiting_since": sent}
+        Comment.objects.create(
+            article=article, name="A. Reader", text=text, language="en-us", **times, **triage(text).as_fields()
+        )
 
 
 @contextmanager
@@ -210,6 +237,12 @@ def look_beside(page) -> None:
     page.locator("#beside").evaluate("one => one.scrollIntoView()")
 
 
+def wait_until_read(page) -> None:
+    """Opening a comment claims it, and says so."""
+    page.get_by_text("You are reading it").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
 PICTURES = (
     Picture("editor-desk", "editor", lambda rows: "/admin/"),
     Picture("editor-list", "editor", lambda rows: DESK),
@@ -236,6 +269,9 @@ PICTURES = (
         "clinician-answer", "clinician", lambda rows: f"/admin/sign-off/{rows['asked']}/", to("#answer"), size=PHONE
     ),
     Picture("moderator-queues", "moderator", lambda rows: "/admin/comments/comment/"),
+    Picture("moderator-urgent", "moderator", lambda rows: f"{QUEUE}urgent", wait_until_read),
+    Picture("moderator-privacy", "moderator", lambda rows: f"{QUEUE}privacy", wait_until_read),
+    Picture("moderator-clinical", "moderator", lambda rows: f"{QUEUE}clinical", wait_until_read),
     Picture("moderator-comment", "moderator", lambda rows: f"/admin/comments/comment/{rows['comment']}/change/"),
 )
 

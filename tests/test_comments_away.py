@@ -133,3 +133,16 @@ def test_a_day_long_past_does_not_stand_against_saving(people):
     fields = fields_of(owner)
     assert owner.post(FORM, fields | {"tagline": "Another sentence."}).status_code == 302
     assert get_profile().tagline == "Another sentence."
+
+
+@time_machine.travel(DURING, tick=False)
+@pytest.mark.parametrize(
+    ("comments", "said"), [("pause", "Comments are paused."), ("keep", "and the form says when they will be read")]
+)
+def test_the_owners_desk_says_so_while_it_lasts_for_who_is_back_earlier(people, comments, said):
+    away(comments)
+    page = signed_in(people["owner"]).get("/admin/").content.decode()
+    assert "The site says that you are away until Friday, December 4" in page and said in page
+    assert "you are away until" not in signed_in(people["moderator"]).get("/admin/").content.decode()
+    with time_machine.travel(AFTER, tick=False):
+        assert "you are away until" not in signed_in(people["owner"]).get("/admin/").content.decode()

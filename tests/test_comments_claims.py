@@ -1,5 +1,6 @@
 """Two moderators never work on the same comment unaware: claims, taking over, handing over."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,16 @@ def test_handing_over_gives_it_to_a_colleague_for_an_hour(moderator, second):
     press(moderator, comment, "hand_over", to=second.pk)
     assert "Second is reading this comment" in page(moderator, comment)
     assert "You are reading it" in page(signed_in(second), comment)
+
+
+def test_the_start_page_of_the_colleague_leads_to_what_was_handed_over(moderator, second):
+    comment, other = make_comment(), signed_in(second)
+    press(moderator, comment, "hand_over", to=second.pk)
+    task = BeautifulSoup(other.get("/admin/").content, "html.parser").find(string=re.compile("1 comment in hand"))
+    assert task.find_parent("a")["href"] == reverse("admin:comments_comment_change", args=[comment.pk])
+    assert "in hand" not in moderator.get("/admin/").content.decode()
+    Comment.objects.update(claimed_until=timezone.now())
+    assert "in hand" not in other.get("/admin/").content.decode()
 
 
 def test_handing_over_needs_somebody_who_decides(moderator, people):

@@ -1,6 +1,7 @@
 """Asking a clinician about a comment, and the country's rules for results of a treatment."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from clinic.models import ClinicProfile
@@ -43,6 +44,27 @@ def test_a_clinician_is_asked_sees_it_on_a_list_and_gives_it_back(moderator, cli
     page = moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
     assert "Yes: it may be published." in page
     assert Comment.objects.get(pk=comment.pk).escalated_at is None
+
+
+def test_the_question_stands_where_it_is_answered_and_the_answer_beside_the_words(moderator, clinician):
+    comment = make_comment(text="Her words")
+    address = reverse("admin:comments_comment_change", args=[comment.pk])
+    decide(moderator, comment, "escalate", note="Is this <b>known</b>?")
+    asked = BeautifulSoup(clinician.get(address).content, "html.parser").select_one("section:has(#give-back-title)")
+    assert "Moderator: Is this <b>known</b>?" in asked.text
+    assert "Moderator asked: Is this &lt;b&gt;known&lt;/b&gt;?" in moderator.get(address).content.decode()
+    give_back(clinician, comment, "It is, and rare.")
+    page = BeautifulSoup(moderator.get(address).content, "html.parser")
+    assert "It is, and rare." in page.select_one("#clinicians-answer").text
+    decide(moderator, comment, "escalate", note="How rare?")
+    assert "clinicians-answer" not in moderator.get(address).content.decode()  # it was about another question
+
+
+def test_what_leaves_a_comment_waiting_is_not_told_as_a_change(moderator):
+    comment = make_comment()
+    decide(moderator, comment, "escalate", note="Look at this")
+    page = moderator.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    assert "Still waiting" in page and "Waiting →" not in page
 
 
 def test_the_mail_to_clinicians_holds_no_word_of_it(people):

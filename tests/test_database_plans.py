@@ -1,6 +1,6 @@
 """The database finds what pages ask for by index, and never reads a whole table of comments or articles."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.admin.article import DRAFT_AUTHOR
 from articles.models import Article, LiveCheck, Revision
 from articles.views import newest
+from comments.feeds import newest_of
 from comments.looking_back import Wanted, fitting_of, picked_by_index
 from comments.models import Comment, Decision, Status
 from comments.network import comments_from
@@ -61,6 +62,7 @@ QUERIES = {
         "article_due",
     ),
     "an article's comments": (public_thread, "comment_thread"),
+    "the newest under an article, for its feed": (lambda: newest_of(1), "comment_feed"),
     "the answers to fifty comments": (
         lambda: Comment.objects.published().filter(article=1, parent__in=range(50)).order_by(),
         ("comment_thread", "parent_id"),
@@ -124,6 +126,25 @@ def plan_of(rows) -> str:
         # A test's tables are so small that reading them whole is right. The question is whether it can do without.
         cursor.execute("SET LOCAL enable_seqscan = off")
     return rows.explain()
+
+
+def test_the_feed_of_a_long_discussion_sorts_nothing_but_what_appeared_in_the_same_moment():
+    article = make_article()
+    now = timezone.now()
+    Comment.objects.bulk_create(
+        Comment(
+            article=article, text=f"{n}", status="approved", decided_at=now - timedelta(minutes=n), decided_by_name="A"
+        )
+        for n in range(3_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    plan = plan_of(newest_of(article))
+    assert "comment_feed" in plan
+    if connection.vendor == "postgresql":
+        assert "Incremental Sort" in plan and "Presorted Key" in plan, plan
+    else:
+        assert "ORDER BY" not in plan, plan
 
 
 def test_the_check_sees_a_query_without_an_index():

@@ -7,6 +7,10 @@ from django.conf import settings
 
 TOKENS = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8")
 COLOUR = re.compile(r"--([a-z-]+):\s*(#[0-9a-f]{6});")
+RULE = re.compile(r"[^{}]*\{[^{}]*\}")
+FIXED_TEXT = re.compile(r"(?<![\w-])color:\s*(?:#|rgb|hsl|white|black)")
+FIXED_GROUND = re.compile(r"background(?:-color)?:\s*#")
+OTHER_GROUNDS = ("tokens.css", "print.css")  # the names themselves, and black on white paper
 GROUNDS = ("paper", "surface", "brand-tint")
 TEXT = [(text, ground) for text in ("ink", "muted", "brand", "brand-strong") for ground in GROUNDS]
 TEXT += [
@@ -21,6 +25,7 @@ TEXT += [
     ("ink", "error-tint"),
     ("on-help", "help"),
     ("on-help-muted", "help"),
+    ("surface", "error"),
 ]
 # What must be seen but not read: edges of fields, focus rings, the bars of an evidence badge.
 SHAPES = [
@@ -68,3 +73,11 @@ def test_text_is_readable_on_its_ground(scheme, text, ground):
 def test_shapes_stand_out_from_their_ground(scheme, shape, ground):
     palette = colours(scheme)
     assert contrast(palette[shape], palette[ground]) >= 3
+
+
+def test_no_text_keeps_its_colour_while_its_ground_changes_with_the_scheme():
+    """White on the alarm's red was white on its pale pink in the dark. The names of tokens.css change together."""
+    sheets = [path for path in (settings.BASE_DIR / "static/css").glob("*.css") if path.name not in OTHER_GROUNDS]
+    rules = [(path.name, rule) for path in sheets for rule in RULE.findall(path.read_text(encoding="utf-8"))]
+    assert rules
+    assert not [(name, rule) for name, rule in rules if FIXED_TEXT.search(rule) and not FIXED_GROUND.search(rule)]

@@ -31,6 +31,7 @@ REVIEWED = {
     "mark_safe faq/links.py readable": "HTML of the same Markdown, from which links are taken out whole",
     "mark_safe portal/policies/copy.py readable": "sanitised in the same function",
     "sql clinic/prepared.py rows": "SQL that the ORM made, every value a parameter",
+    "sql comments/counting.py counted": "names of ours around SQL that the ORM made, every value a parameter",
     "sql comments/due.py empty_the_log": "a PRAGMA without parameters: no ORM for it",
     "sql pagecache/discarding.py execute": "the cache's table, which has no model; the value a parameter",
     "sql portal/backup/checking.py count_in_postgres": "counts in a scratch database; names quoted by psycopg.sql",

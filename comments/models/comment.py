@@ -202,6 +202,8 @@ class Comment(models.Model):
             # How often one address was given lately, in whatever case (notices.py).
             models.Index(Lower("email"), "submitted_at", condition=~Q(email=""), name="comment_email_any_case"),
             models.Index(fields=["article", "status", "parent", "submitted_at"], name="comment_thread"),
+            # The newest for the feed of a long discussion, without sorting all of it (feeds.py).
+            models.Index(fields=["article", "status", "decided_at"], name="comment_feed"),
             # For looking back over what was decided (looking_back.py): all, by article, by name in whatever case. The
             # condition keeps the first from every other question, for which SQLite would read it from end to end.
             models.Index(fields=["submitted_at"], condition=Q(taken_back_at=None), name="comment_sent"),

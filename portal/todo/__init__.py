@@ -21,13 +21,14 @@ from portal.todo.task import Link, Task, pressing
 def tasks_for(user, given_up: dict[str, int] | None = None) -> list[Task]:
     """The tasks of one member of staff, by what the account may do. `given_up`: parked work, where it is counted."""
     now = timezone.now()
-    distress, asked, comments = _comments(user, now)
+    distress, asked, in_hand, comments = _comments(user, now)
     plans, newer_drafts, imported = drafts.draft_tasks(user)
     said = _said_by_readers(user)
     danger = [distress, _reports(said.get("reports"), now), feedback.feedback_task(said.get("feedback"), now)]
     found = [
         *sorted(filter(None, danger), key=pressing),
         asked,
+        in_hand,
         *machine.machine_tasks(user, now),
         comments,
         *signoff.signoff_tasks(user),
@@ -52,14 +53,16 @@ def _address(name: str, query: str = "") -> str:
 
 
 def _comments(user, now) -> tuple[Task | None, ...]:
-    """People in distress, what moderators ask a clinician, and waiting comments, from one look at the queue.
+    """People in distress, what moderators ask a clinician, what the account has in hand, and waiting comments, from one
+    look at the queue.
 
     Owners who do not read it hear of distress once nobody on duty has answered for an hour.
     """
     reads = user.has_perm("comments.view_comment")
     if not reads and not has_role(user, OWNER):
-        return None, None, None
+        return None, None, None, None
     waiting, urgent = Comment.objects.waiting(), Q(queue=Queue.URGENT)
+    mine = Q(claimed_by=user, claimed_until__gt=now)
     if not reads:
         waiting = waiting.filter(urgent, acknowledged_at=None, alerts__gt=REPEATS_BEFORE_OWNERS)
     found = waiting.aggregate(
@@ -70,10 +73,13 @@ def _comments(user, now) -> tuple[Task | None, ...]:
         urgent_seen=Count("acknowledged_at", filter=urgent),
         asked=Count("escalated_at"),
         asked_oldest=Min("escalated_at"),
+        mine=Count("pk", filter=mine),
+        mine_first=Min("pk", filter=mine),
     )
     distress = _people_in_distress(found, now, reads) if found["urgent"] else None
     asked = _questions(found, now) if found["asked"] and has_role(user, CLINICIAN) else None
-    return distress, asked, _waiting_comments(found, now) if found["number"] and reads else None
+    in_hand = _in_hand(found) if found["mine"] and reads else None
+    return distress, asked, in_hand, _waiting_comments(found, now) if found["number"] and reads else None
 
 
 def _people_in_distress(found: dict, now, reads: bool) -> Task:
@@ -104,6 +110,15 @@ def _questions(found: dict, now) -> Task:
     return Task(
         "asked", title % {"number": number}, detail, _address("comments_comment_queue", "?queue=clinician"), tone="due"
     )
+
+
+def _in_hand(found: dict) -> Task:
+    """What was opened and left, or handed over by a colleague, who has no other way to tell."""
+    number = found["mine"]
+    title = ngettext("You have %(number)d comment in hand", "You have %(number)d comments in hand", number)
+    detail = _("You opened it, or a colleague handed it over to you. Others leave it to you meanwhile.")
+    address = reverse("admin:comments_comment_change", args=[found["mine_first"]])
+    return Task("in_hand", title % {"number": number}, detail, address, tone="due")
 
 
 def _waiting_comments(found: dict, now) -> Task:
