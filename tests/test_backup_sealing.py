@@ -59,6 +59,14 @@ def test_pieces_cannot_change_places():
         unseal(sealed[:start] + second + first + rest)
 
 
+@pytest.mark.parametrize("pieces", [0, 1, 2, 3])
+def test_what_ends_after_a_whole_piece_does_not_open(pieces):
+    """Seen red without the mark of the last piece: each of them is whole, and the rest is not missed."""
+    sealed, start = seal(b"x" * 64 * 4), len(sealing.MAGIC) + sealing.SALT + sealing.PREFIX
+    with pytest.raises(sealing.CannotOpen):
+        unseal(sealed[: start + pieces * (64 + sealing.TAG)])
+
+
 def test_another_passphrase_does_not_open():
     with pytest.raises(sealing.CannotOpen):
         unseal(seal(b"words"), "b")

@@ -140,7 +140,7 @@ def test_what_is_far_too_large_is_refused_unread(path, most):
 
 
 def test_what_an_owner_uploads_to_move_in_is_read_by_the_page_itself():
-    """KnownSenders asks first who sends it (test_moving_in_desk)."""
+    """KnownSenders asks first who sends it (test_moving_in_uploads)."""
     door = WholeForms(lambda environ, start: start("200 OK", []) or [], THREADS)
     assert send(door, Unread(), 10**10, path="/admin/moving-in/")["status"] == 200
 

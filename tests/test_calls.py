@@ -35,6 +35,12 @@ def listening(status: int = 204):
             self.send_header("Location", "/elsewhere")
             self.end_headers()
 
+        def do_GET(self):
+            """Who follows a redirect comes here, and would take it for a success."""
+            got.append((dict(self.headers), self.path))
+            self.send_response(204)
+            self.end_headers()
+
         def log_message(self, *args):
             pass
 
@@ -111,6 +117,7 @@ def test_acknowledging_ends_what_waits(settings, people):
 
 @pytest.mark.parametrize("status", [302, 404, 500])
 def test_an_answer_that_is_no_success_is_tried_again_and_no_redirect_is_followed(settings, status):
+    """Seen red without NoRedirects."""
     settings.ALERT_WEBHOOK_SECRET = SECRET
     with listening(status) as (address, got):
         settings.ALERT_WEBHOOK_URL = address

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
 def test_killed_while_people_post_nothing_acknowledged_is_lost():
-    assert is_good(seen := killed(2)), seen
+    assert is_good(seen := killed(2, within=30)), seen  # how soon it answers is measured over fifty starts
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a small disk")

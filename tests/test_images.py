@@ -37,6 +37,7 @@ def png_claiming(width: int, height: int) -> bytes:
         ("svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
         ("html", b"<!doctype html><script>alert(1)</script>"),
         ("gif", b"GIF89a" + b"\0" * 50),
+        *((kind, picture_bytes(kind, size=(300, 300))) for kind in ("GIF", "TIFF", "BMP", "PPM", "ICNS")),
         ("pdf", b"%PDF-1.7 hello"),
         ("nothing", b""),
         ("half a JPEG", picture_bytes()[:900]),
@@ -47,6 +48,7 @@ def png_claiming(width: int, height: int) -> bytes:
     ],
 )
 def test_what_is_not_a_usable_picture_is_refused_in_words(name, data):
+    """Whole pictures of other kinds too: each has a decoder of its own, with holes of its own."""
     with pytest.raises(ValidationError) as refusal:
         images.accept(data)
     assert "picture" in refusal.value.message

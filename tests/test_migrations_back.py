@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, migrations, models
 from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.servers, pytest.mark.slow]
@@ -59,6 +59,42 @@ def test_what_is_left_behind_is_seen(database_file):
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX comments_left_behind")
     assert schema() == before
+
+
+# The last steps from before new columns had their default in the database.
+WITHOUT_DEFAULTS = {"articles": 28, "clinic": 6, "comments": 12, "jobs": 2}
+TAKEN_AWAY = (migrations.RemoveField, migrations.DeleteModel, migrations.RenameField, migrations.RenameModel)
+
+
+def hinders_the_code_before(operation) -> bool:
+    """Whether that code, which knows nothing of this step, would miss something or could not add a row: it serves on
+    the new tables until everything is restarted."""
+    if isinstance(operation, migrations.AddField):
+        field = operation.field
+        return not (field.null or field.many_to_many or field.has_db_default())
+    return isinstance(operation, TAKEN_AWAY)
+
+
+def test_the_code_before_serves_on_the_new_tables():
+    for (app, name), migration in MigrationExecutor(connection).loader.disk_migrations.items():
+        if app in OURS and int(name[:4]) > WITHOUT_DEFAULTS.get(app, 0):
+            hindering = [each.describe() for each in migration.operations if hinders_the_code_before(each)]
+            assert hindering == [], f"{app} {name}"
+
+
+@pytest.mark.parametrize(
+    ("operation", "hinders"),
+    [
+        (migrations.AddField("comment", "new", models.CharField(max_length=9, default="")), True),
+        (migrations.AddField("comment", "new", models.CharField(max_length=9, default="", db_default="")), False),
+        (migrations.AddField("comment", "new", models.DateField(null=True)), False),
+        (migrations.RemoveField("comment", "text"), True),
+        (migrations.RenameField("comment", "text", "words"), True),
+    ],
+    ids=["no default in the database", "a default there", "may be empty", "gone", "another name"],
+)
+def test_what_would_hinder_it_is_seen(operation, hinders):
+    assert hinders_the_code_before(operation) is hinders
 
 
 def test_every_migration_has_a_name_and_a_way_back():

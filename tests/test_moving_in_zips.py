@@ -1,7 +1,6 @@
 """A ZIP made to fill the memory or the disk of the machine is refused in plain words, and leaves nothing behind.
 
-What names a place outside, unpacks to too much, or is damaged: test_moving_in_desk. Seen red without Bounded, without
-the limit of folders, and without the limit of what is written of one file.
+Seen red without Bounded, without the limit of folders, and without the limit of what is written of one file.
 """
 
 import tracemalloc
@@ -9,9 +8,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles import images
-from portal.arrival import files
+from portal.arrival import files, work
+from portal.models import Arrival
+from tests.arrivals import on_disk, packed, packed_as, private_folder, shown, upload, xml  # noqa: F401
+from tests.factories import picture_bytes
+from tests.wordpress_files import post
 
 
 @pytest.fixture
@@ -86,3 +90,52 @@ def test_a_name_that_is_no_text_is_damage_in_plain_words(tmp_path, into):
     packed.write_bytes(whole.replace("é".encode(), b"\xff\xfe"))
     with pytest.raises(files.BadPictures, match="damaged"):
         files.unpack(packed, into)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["../evil.png", "/etc/evil.png", "a/../../evil.png", "C:/evil.png", "a\\..\\evil.png"])
+def test_a_zip_that_names_a_place_outside_is_refused_whole(owner, tmp_path, name):
+    row = upload(owner, xml(tmp_path, post(7)), packed_as({"good.png": b"x", name: b"x"}))
+    work.take_one()
+    assert "outside its folder" in shown(owner, row)
+    assert on_disk() == []
+    assert not list(tmp_path.rglob("evil.png"))
+
+
+@pytest.mark.django_db
+def test_a_zip_that_unpacks_to_more_than_there_is_room_for_is_refused(owner, tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "MOST_UNPACKED", 3_000_000)
+    row = upload(owner, xml(tmp_path, post(7)), packed(a=bytes(2_000_000), b=bytes(2_000_000)))
+    work.take_one()
+    assert "more room than there is" in shown(owner, row)
+    assert on_disk() == []
+
+
+def test_what_is_no_picture_is_not_unpacked_and_a_link_becomes_a_plain_file(tmp_path):
+    link = zipfile.ZipInfo("link.png")
+    link.external_attr = 0o120777 << 16
+    held = tmp_path / "a.zip"
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("run.php", "<?php")
+    (tmp_path / "out").mkdir()
+    files.unpack(held, tmp_path / "out")
+    assert [(path.name, path.is_symlink()) for path in (tmp_path / "out").iterdir()] == [("link.png", False)]
+
+
+def test_a_picture_of_the_zip_that_cannot_be_unpacked_is_said_in_plain_words(tmp_path):
+    damaged = bytearray(packed_as({"uploads/a.png": b"x" * 5_000}).read())
+    damaged[43:45] = b"\xff" * 2  # of the packed bytes; name and list stay whole
+    (tmp_path / "a.zip").write_bytes(damaged)
+    with pytest.raises(files.BadPictures, match="damaged"):
+        files.unpack(tmp_path / "a.zip", tmp_path)
+
+
+@pytest.mark.django_db
+def test_a_damaged_zip_is_said_in_plain_words(owner, tmp_path):
+    whole = packed(a=picture_bytes("PNG")).read()
+    at = whole.index(b"a.png") + 30
+    row = upload(owner, xml(tmp_path, post(7)), SimpleUploadedFile("a.zip", whole[:at] + b"\0\0\0\0" + whole[at + 4 :]))
+    work.take_one()
+    assert Arrival.objects.get().state == "broken"
+    assert "The ZIP is damaged" in shown(owner, row)

@@ -1,4 +1,7 @@
-"""Too many at once: the surplus gets 503 and the help lines at once, and everybody else an answer."""
+"""Too many at once: the surplus gets 503 and the help lines at once, and everybody else an answer.
+
+Seen red without the gate, and with all threads for everybody.
+"""
 
 import io
 

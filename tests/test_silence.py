@@ -1,4 +1,7 @@
-"""Who falls silent in the middle of what they send is hung up on, and nobody else."""
+"""Who falls silent in the middle of what they send is hung up on, and nobody else.
+
+Seen red with nobody hung up on, with those who send as well, and with other clients' connections.
+"""
 
 import socket
 import threading

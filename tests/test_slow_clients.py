@@ -2,6 +2,9 @@
 
 Real sockets against the real server, and against nginx with deploy/nginx.conf before it. Heads and answers are the
 server's own to wait for. A body holds one of our threads: nginx waits for it, and without a proxy portal.bodies does.
+
+Straight at the server, seen red without portal.bodies, and with ten minutes for a head. Who takes the answer slowly is
+the server's business alone: there is nothing of ours to take away.
 """
 
 import socket

@@ -62,6 +62,11 @@ def database_errors(monkeypatch) -> None:
     monkeypatch.setattr("portal.errors.is_soon_back", lambda *_: False)
 
 
+def tokens(monkeypatch) -> None:
+    """A stored page is shown whatever was forgotten since."""
+    monkeypatch.setattr("pagecache.generations.Known.holds", lambda *_, **_more: True)
+
+
 def rollback(monkeypatch) -> None:
     """What a transaction has written stays written, whatever happens afterwards."""
     from django.db import connection, transaction
@@ -95,6 +100,7 @@ def plain_requests(monkeypatch) -> None:
 
 
 PROTECTIONS = {
+    "tokens": tokens,
     "rollback": rollback,
     "merge": merging,
     "way back": way_back,

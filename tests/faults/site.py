@@ -34,7 +34,8 @@ class Site:
     numbers: random.Random = field(default_factory=lambda: random.Random(7))  # the same run each time
 
     def start(self) -> float:
-        """Starts the server in a group of its own; returns the seconds until its first answer."""
+        """Starts the server in a group of its own; returns the seconds until its first answer, less those in which its
+        processes were ready to go on and others had the cores: what a machine of its own would take."""
         command = [sys.executable, "-m", "portal.server", "--port", str(self.port), "--target", self.target]
         begun = time.monotonic()
         self.process = subprocess.Popen(
@@ -43,7 +44,7 @@ class Site:
         while time.monotonic() - begun < 60:
             try:
                 if fetch(self.port, "/healthz").status == 200:
-                    return time.monotonic() - begun
+                    return time.monotonic() - begun - seconds_without_a_core(self.process.pid)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.02)
         raise AssertionError("the server does not answer: " + (self.folder / "log").read_text()[-2000:])
@@ -70,6 +71,13 @@ class Site:
     def stored(self) -> list[str]:
         texts = "Comment.objects.filter(text__startswith='Post ').values_list('text', flat=True)"
         return self.ask(f"from comments.models import Comment\nprint(json.dumps(list({texts})))")
+
+
+def seconds_without_a_core(parent: int) -> float:
+    """Of the first process and of that one of its workers which waited the least: others may have answered sooner."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    waited = [int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9 for pid in (parent, *children)]
+    return waited[0] + min(waited[1:], default=0)
 
 
 @cache

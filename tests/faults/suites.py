@@ -66,6 +66,13 @@ def database_gone() -> Seen:
     return suite(*files, control="database errors", taken="the answer to database errors")
 
 
+@fault("an article is withdrawn while database and cache are away", "the stale copy is not served")
+def withdrawn() -> Seen:
+    files = ("test_page_cache_stale", "test_page_cache_generations")
+    chosen, taken = "taken_down or confirm or cache_that_is_down", "comparing a page's tokens"
+    return suite(*files, chosen=chosen, control="tokens", taken=taken, control_chosen="taken_down")
+
+
 @fault("a damaged, foreign or sealed backup", "refused, and nothing has changed; erased words stay erased")
 def backups() -> Seen:
     files = ("test_backup_refusals", "test_backup_round_trip", "test_backup_erasures")
@@ -73,7 +80,7 @@ def backups() -> Seen:
     return suite(*files, chosen=chosen, control="digests of a backup", taken=taken, control_chosen="member_changed")
 
 
-@fault("migrations forward, back and forward", "the same schema")
+@fault("migrations forward, back and forward", "the same schema; the code before serves on it")
 def migrations() -> Seen:
     return suite("test_migrations_back", control="way back", taken="taking indexes away again")
 
