@@ -20,6 +20,7 @@ from comments import refusals
 from pagecache.generations import known
 from pagecache.pieces import memory as pieces
 from pagecache.shared import pages as cache
+from tests.quick_flush import delete_instead_of_truncate
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # pytest-playwright runs an event loop
 
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config, items):
 
 def depends_on_servers(item) -> bool:
     return "db" in item.fixturenames or any(item.get_closest_marker(name) for name in ("django_db", "servers"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        delete_instead_of_truncate()
 
 
 @pytest.fixture(autouse=True)
