@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from django.conf import settings
@@ -21,6 +22,7 @@ from comments import refusals
 from pagecache.generations import known
 from pagecache.pieces import memory as pieces
 from pagecache.shared import pages as cache
+from tests.prepared_site import PLACE
 from tests.quick_flush import delete_instead_of_truncate
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # pytest-playwright runs an event loop
@@ -31,6 +33,14 @@ ROLES = {
     "clinician": roles.CLINICIAN,
     "owner": roles.OWNER,
 }
+
+
+def pytest_configure(config):
+    """Whatever processes this run has, they share the sites that were prepared once (tests/prepared_site.py)."""
+    if not hasattr(config, "workerinput") and PLACE not in os.environ:
+        folder = os.environ[PLACE] = mkdtemp(prefix="prepared-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        config.add_cleanup(lambda: os.environ.pop(PLACE, None))
 
 
 def pytest_collection_modifyitems(config, items):
