@@ -24,6 +24,7 @@ from pagecache.pieces import memory as pieces
 from pagecache.shared import pages as cache
 from tests.prepared_site import PLACE
 from tests.quick_flush import delete_instead_of_truncate
+from tests.sharing_out import OneByOne
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # pytest-playwright runs an event loop
 
@@ -53,6 +54,16 @@ def pytest_collection_modifyitems(config, items):
         same = [item for item in items if not depends_on_servers(item)]
         config.hook.pytest_deselected(items=same)
         items[:] = [item for item in items if depends_on_servers(item)]
+    if hasattr(config, "workerinput"):
+        items.sort(key=how_soon)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") != "load":  # the default
+        return None
+    config.option.loadscopereorder = False
+    return OneByOne(config, log)
 
 
 def pytest_collection_finish():
@@ -64,6 +75,12 @@ def pytest_collection_finish():
 
 def depends_on_servers(item) -> bool:
     return "db" in item.fixturenames or any(item.get_closest_marker(name) for name in ("django_db", "servers"))
+
+
+def how_soon(item) -> int:
+    """What takes long begins first, so that no process is alone with it at the end."""
+    names = {marker.name for marker in item.iter_markers()}
+    return 0 if "browser" in names else 1 if "slow" in names else 2
 
 
 @pytest.fixture(scope="session")
