@@ -3,9 +3,11 @@
 reader, moderator, editor, clinician, owner are test clients; `people["editor"]` is the account behind one.
 """
 
+import gc
 import os
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from django.conf import settings
@@ -20,6 +22,9 @@ from comments import refusals
 from pagecache.generations import known
 from pagecache.pieces import memory as pieces
 from pagecache.shared import pages as cache
+from tests.prepared_site import PLACE
+from tests.quick_flush import delete_instead_of_truncate
+from tests.sharing_out import OneByOne
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # pytest-playwright runs an event loop
 
@@ -29,6 +34,14 @@ ROLES = {
     "clinician": roles.CLINICIAN,
     "owner": roles.OWNER,
 }
+
+
+def pytest_configure(config):
+    """Whatever processes this run has, they share the sites that were prepared once (tests/prepared_site.py)."""
+    if not hasattr(config, "workerinput") and PLACE not in os.environ:
+        folder = os.environ[PLACE] = mkdtemp(prefix="prepared-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        config.add_cleanup(lambda: os.environ.pop(PLACE, None))
 
 
 def pytest_collection_modifyitems(config, items):
@@ -41,10 +54,39 @@ def pytest_collection_modifyitems(config, items):
         same = [item for item in items if not depends_on_servers(item)]
         config.hook.pytest_deselected(items=same)
         items[:] = [item for item in items if depends_on_servers(item)]
+    if hasattr(config, "workerinput"):
+        items.sort(key=how_soon)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") != "load":  # the default
+        return None
+    config.option.loadscopereorder = False
+    return OneByOne(config, log)
+
+
+def pytest_collection_finish():
+    """What the imports and the collection have made stays to the end. Looking through it for garbage took a quarter of
+    a second, again and again: tests that measure time do so each before they begin."""
+    gc.collect()
+    gc.freeze()
 
 
 def depends_on_servers(item) -> bool:
     return "db" in item.fixturenames or any(item.get_closest_marker(name) for name in ("django_db", "servers"))
+
+
+def how_soon(item) -> int:
+    """What takes long begins first, so that no process is alone with it at the end."""
+    names = {marker.name for marker in item.iter_markers()}
+    return 0 if "browser" in names else 1 if "slow" in names else 2
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        delete_instead_of_truncate()
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """Rows for tests: each makes something whole and ordinary, and takes what the test wants to be different."""
 
 import dataclasses
+import hashlib
 import io
 from datetime import date, timedelta
+from functools import cache
 from itertools import count
 
 from django.utils import timezone
@@ -76,12 +78,33 @@ def make_image(*, renditions: bool = True, **changes) -> Image:
     number = next(numbers)
     values = {"key": f"picture-{number}", "title": f"Picture {number}", "alt": f"A calm scene {number}"}
     image = Image(**(values | changes))
-    images.store_original(image, images.accept(picture_bytes(color=(number % 255, 92, 94))))
+    data = accepted().data + str(number).encode()  # what follows a picture's end makes other bytes of the same picture
+    images.store_original(image, dataclasses.replace(accepted(), data=data, sha256=hashlib.sha256(data).hexdigest()))
     image.save()
     if renditions:
-        images.make_renditions(image)
+        write_renditions(image)
         image.refresh_from_db()
     return image
+
+
+@cache
+def accepted() -> images.Accepted:
+    return images.accept(picture_bytes())
+
+
+@cache
+def rendition(kind: str, width: int) -> bytes:
+    """Encoded once by each process: hundreds of tests have a picture, and it was a twentieth of their time."""
+    return images.encode(images.scaled(images.decode(accepted().data), width), kind.upper())
+
+
+def write_renditions(image: Image) -> None:
+    """What images.make_renditions leaves; test_images is about that itself."""
+    made = images.rendition_names(image.sha256, image.width)
+    for kind, names in made.items():
+        for width, name in names:
+            images.write_once(name, rendition(kind, width))
+    Image.objects.filter(pk=image.pk).update(renditions=made)
 
 
 def make_content(**changes) -> Content:

@@ -29,6 +29,8 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 WHITENOISE_AUTOREFRESH = True
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+if "options" in DATABASES["default"]["OPTIONS"]:  # PostgreSQL: nothing that a test commits has to outlive the server
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 for database in DATABASES.values():
     if database["ENGINE"] == "portal.sqlite3":
         database["TEST"] = {"NAME": ":memory:"}  # pytest-django knows Django's own backend only

@@ -47,7 +47,12 @@ class FailsAt:
 
 
 def rows() -> Counter:
-    return Counter({model._meta.label: model._base_manager.count() for model in ours()})
+    """How many each table has, in one question: it is asked twice for every query that fails."""
+    tables = {model._meta.label: connection.ops.quote_name(model._meta.db_table) for model in ours()}
+    counts = " UNION ALL ".join(f"SELECT '{label}', count(*) FROM {table}" for label, table in tables.items())
+    with connection.cursor() as cursor:
+        cursor.execute(counts)
+        return Counter(dict(cursor.fetchall()))
 
 
 def ours():

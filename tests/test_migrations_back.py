@@ -43,8 +43,7 @@ def test_each_step_back_and_forward_gives_the_same_schema(app, database_file):
     if not (apps.get_app_config(app).path and names(app)):
         pytest.skip("has no migrations")
     before, steps = schema(), names(app)
-    for step in reversed(steps[:-1]):
-        migrate(app, step)
+    migrate(app, steps[0])  # Django takes every step back on the way there, each in a transaction of its own
     assert schema() != before or len(steps) == 1
     call_command("migrate", verbosity=0, interactive=False)
     assert schema() == before

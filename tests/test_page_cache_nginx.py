@@ -7,6 +7,8 @@ import nginx_site
 import pytest
 from nginx_site import fetch, free_port, manage, site_environment, start_nginx, start_portal, wait_for
 
+from tests.prepared_site import copy_prepared
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.sqlite,
@@ -34,9 +36,7 @@ def ports(tmp_path_factory):
     """The port of nginx and the portal's own."""
     folder, edge, origin = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
     environment = site_environment(folder / "data", edge)
-    manage(environment, "migrate", "-v0")
-    manage(environment, "collectstatic", "--noinput", "-v0")
-    manage(environment, "load_starter")
+    copy_prepared(folder / "data")
     running = [start_portal(environment, origin), start_nginx(folder, edge, [origin])]
     try:
         wait_for(edge)

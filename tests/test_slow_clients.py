@@ -12,7 +12,9 @@ import time
 from contextlib import ExitStack, suppress
 
 import pytest
-from nginx_site import NGINX, fetch, free_port, manage, site_environment, start_nginx, start_portal, wait_for
+from nginx_site import NGINX, fetch, free_port, site_environment, start_nginx, start_portal, wait_for
+
+from tests.prepared_site import EMPTY, copy_prepared
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not NGINX, reason="needs nginx")]
 MANY, WITHIN = 100, 5  # several times the threads there are; seconds that a reader waits at the most
@@ -26,8 +28,7 @@ def ports(tmp_path_factory):
     """The port of nginx, where bodies are waited for, and the portal's own."""
     folder, edge, origin = tmp_path_factory.mktemp("slow"), free_port(), free_port()
     environment = site_environment(folder / "data", edge) | {"WEB_WORKERS": "1", "WEB_THREADS": "8"}
-    manage(environment, "migrate", "-v0")
-    manage(environment, "collectstatic", "--noinput", "-v0")
+    copy_prepared(folder / "data", EMPTY)
     running = [start_portal(environment, origin), start_nginx(folder, edge, [origin])]
     try:
         wait_for(edge)
@@ -51,7 +52,7 @@ def open_many():
         yield open_many
 
 
-def longest_wait(port: int, slow: list[socket.socket], drip: bytes, page: str = "/faq/") -> float:
+def longest_wait(port: int, slow: list[socket.socket], drip: bytes, path: str = "/faq/") -> float:
     """The longest that a reader waits for a page, while each of the others sends another byte."""
     waits = []
     for _ in range(10):
@@ -59,7 +60,7 @@ def longest_wait(port: int, slow: list[socket.socket], drip: bytes, page: str = 
             with suppress(OSError):  # the server may have had enough of it
                 one.sendall(drip)
         begun = time.monotonic()
-        assert fetch(port, page, Host="localhost").status == 200
+        assert fetch(port, path, Host="localhost").status == 200
         waits.append(time.monotonic() - begun)
         time.sleep(0.2)
     return max(waits)
@@ -70,12 +71,12 @@ def test_many_who_send_slowly_keep_no_reader_waiting(ports, open_many, where, fi
     assert longest_wait(ports[where], open_many(ports[where], first), b"a") < WITHIN
 
 
-@pytest.mark.parametrize("page", ["/faq/", "/search/?q=sleep"])
-def test_many_whose_words_drip_straight_at_the_server_keep_no_reader_waiting(ports, open_many, page):
+@pytest.mark.parametrize("path", ["/faq/", "/search/?q=sleep"])
+def test_many_whose_words_drip_straight_at_the_server_keep_no_reader_waiting(ports, open_many, path):
     """Neither for a stored page nor for one that is made afresh."""
     slow = open_many(ports["none"], POST)
     time.sleep(1)  # so that all of them are in before the first reader
-    assert longest_wait(ports["none"], slow, b"a", page) < WITHIN
+    assert longest_wait(ports["none"], slow, b"a", path) < WITHIN
 
 
 def test_a_form_that_never_ends_is_answered_and_the_next_one_taken(ports, open_many):

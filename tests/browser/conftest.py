@@ -23,7 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def pytest_collection_modifyitems(items):
-    """Marked by their folder. Each process of pytest-xdist starts a site of its own."""
+    """Marked by their folder. They share one site: one process of pytest-xdist runs them all."""
     for item in items:
         if Path(item.path).is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)

@@ -5,13 +5,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # of what passes, axe then describes one place and not each
-}
-
+from tests.browser.accessible import found_by_axe
 
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
   (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"""
@@ -58,11 +53,8 @@ def test_axe_finds_nothing(browser, site, paths, width):
     found = {}
     for path in paths:
         page.goto(path)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            results = Axe().run(page, options=RULES)
-            if results.violations_count:
-                found[path, scheme] = [(v["id"], v["nodes"][0]["html"][:120]) for v in results.response["violations"]]
+        if violations := found_by_axe(page):
+            found[path] = violations
     context.close()
     assert not found
 

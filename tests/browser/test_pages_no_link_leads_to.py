@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_every_page import RULES
+from tests.browser.accessible import found_by_axe
 
 ARTICLE = "/articles/what-is-ketamine-therapy/"
 SEND = "Send for review by our team"
@@ -25,10 +24,7 @@ def visitor(browser, site):
 
 def is_fit(page) -> None:
     """Accessible in both looks, nothing to scroll sideways."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        results = Axe().run(page, options=RULES)
-        assert not [(each["id"], each["nodes"][0]["html"][:120]) for each in results.response["violations"]], scheme
+    assert found_by_axe(page) == {}
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from tests.nginx_site import free_port, manage, site_environment, start_portal, wait_for
+from tests.prepared_site import EMPTY, copy_prepared
 
 FILL = "from tests.browser.payloads import main; main()"
 WATCH = "window.__count = 0; window.__ran = () => { window.__count += 1; console.log('A SCRIPT RAN'); return ''; };"
@@ -35,8 +36,7 @@ def hostile(tmp_path_factory):
     """The running site: its address, the pages to open, and a session for the desk."""
     folder, port = tmp_path_factory.mktemp("hostile"), free_port()
     environment = site_environment(folder, port)
-    manage(environment, "migrate", "-v0")
-    manage(environment, "collectstatic", "--noinput", "-v0")
+    copy_prepared(folder, EMPTY)
     found = json.loads(manage(environment, "shell", "-v0", "-c", FILL).strip().splitlines()[-1])
     process = start_portal(environment, port)
     try:

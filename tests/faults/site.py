@@ -1,11 +1,9 @@
 """A real site on real processes, and people who post, for the faults that need one."""
 
-import atexit
 import http.client
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,11 +12,11 @@ import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 
 from tests.nginx_site import ROOT, fetch, free_port, manage, site_environment
+from tests.prepared_site import copy_prepared
 
 ARTICLE = "/articles/what-is-ketamine-therapy/"
 LETTERS = str.maketrans("0123456789", "bcdfghjklm")
@@ -80,15 +78,6 @@ def seconds_without_a_core(parent: int) -> float:
     return waited[0] + min(waited[1:], default=0)
 
 
-@cache
-def prepared() -> Path:
-    """The data of a fresh site on SQLite with the starter articles: made once a run, copied for each site."""
-    folder = Path(mkdtemp(prefix="faults-prepared-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    prepare(Site(folder, 0, site_environment(folder, 8000)))
-    return folder
-
-
 def prepare(place: "Site") -> None:
     place.manage("migrate", "-v0")
     place.manage("load_starter")
@@ -103,7 +92,7 @@ def site(target: str = "portal.wsgi:application", folder: Path | None = None, **
         home, port = folder or Path(scratch), free_port()
         values = site_environment(home, port) | {"BACKUP_HOUR": "never"} | environment
         made = Site(home, port, values, target)
-        shutil.copytree(prepared(), home, dirs_exist_ok=True)
+        copy_prepared(home)
         try:
             yield made
         finally:
