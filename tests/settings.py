@@ -21,13 +21,12 @@ if os.environ.get("RUN_ON") == "servers":
     os.environ["CACHE_URL"] = f"{address}/{int(number) + worker}"
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
+from portal.settings import DATABASES, STORAGES  # noqa: E402
 
 # One fast hasher: the suite signs in hundreds of times, and Argon2 has its own test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_AUTOREFRESH = True
-INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 if "options" in DATABASES["default"]["OPTIONS"]:  # PostgreSQL: nothing that a test commits has to outlive the server
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
