@@ -1,14 +1,12 @@
 """The rule files: every rule finds its own examples and leaves its counter-examples alone."""
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comments.screening import rules as engine
 from comments.screening.folding import fold
-from comments.screening.prefilter import Prefilter, required_choices
+from comments.screening.prefilter import Prefilter, required_pieces
 from comments.screening.rules import BadRules, Rule, load_rules, rule_files, sentence
 
 RULES = [(screen, rule) for screen in rule_files() for rule in load_rules(screen)]
@@ -75,29 +73,15 @@ def test_a_sentence_ends_at_its_stop_but_not_inside_a_number():
 @pytest.mark.parametrize(
     ("pattern", "pieces"),
     [
-        ("overdos(?:e|ed)", [{"overdose", "overdosed"}]),
-        (r"\b(?:my|the)\s(?:pills|tablets)\b", [{"my pills", "the pills", "my tablets", "the tablets"}]),
-        ("(?:abc)?def", [{"def", "abcdef"}]),
-        (r"swallowed\w+(?:\d?)+(?:pills|the tablets)", [{"swallowed"}, {"pills", "the tablets"}]),
-        ("a+", []),
-        ("abc|d+", []),
+        ("overdos(?:e|ed)", {"overdose", "overdosed"}),
+        (r"\b(?:my|the)\s(?:pills|tablets)\b", {"my pills", "the pills", "my tablets", "the tablets"}),
+        ("(?:abc)?def", {"def", "abcdef"}),
+        ("a+", None),
+        ("abc|d+", None),
     ],
 )
 def test_the_prefilter_reads_what_a_match_must_contain(pattern, pieces):
-    assert sorted(map(sorted, required_choices(pattern))) == sorted(map(sorted, pieces))
-
-
-def test_a_pattern_is_tried_only_where_each_of_its_parts_may_be():
-    prefilter = Prefilter([re.compile(r"swallowed\s.{0,20}(?:pills|tablets)"), re.compile("x+")])
-    assert prefilter.worth_trying("i swallowed her tablets") == [0, 1]
-    assert prefilter.worth_trying("i swallowed my pride") == [1]
-    assert prefilter.worth_trying("the tablets are new") == [1]
-
-
-def test_what_has_to_stand_elsewhere_in_the_text_counts_too():
-    prefilter = Prefilter([re.compile("(?:pills|tablets)")], [re.compile("yesterday")])
-    assert prefilter.worth_trying("the tablets of yesterday") == [0]
-    assert prefilter.worth_trying("the tablets of today") == []
+    assert required_pieces(pattern) == (frozenset(pieces) if pieces else None)
 
 
 @settings(max_examples=60, deadline=None)
