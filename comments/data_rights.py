@@ -132,7 +132,7 @@ def _mails_about(comments: list[Comment]) -> list[OutboxMail]:
 def find(who: str, by) -> Held:
     """The same, with a line in the record: how many, and not who."""
     held = held_of(who)
-    record(by, FOUND, note=f"{len(held.comments)} comments, {len(held.notes)} words without a sender")
+    record(by, FOUND, note=f"comments: {len(held.comments)}, words without a sender: {len(held.notes)}")
     return held
 
 
@@ -143,7 +143,7 @@ def give(held: Held, by) -> dict:
 
 
 def note_given(held: Held, by) -> None:
-    record(by, GIVEN, note=f"{len(held.comments)} comments, {len(held.notes)} words without a sender")
+    record(by, GIVEN, note=f"comments: {len(held.comments)}, words without a sender: {len(held.notes)}")
 
 
 def export(held: Held) -> dict:
@@ -185,8 +185,8 @@ def erase(held: Held, by, *, at: datetime | None = None) -> Erased:
 
 
 def _counted(now: int, later: int, already: int, notes: int) -> str:
-    said = f"{now} comments erased, {later} kept for those on duty ({already} already)"
-    return f"{said}, {notes} words without a sender erased" if notes else said
+    said = f"comments erased: {now}, kept for those on duty: {later} (already: {already})"
+    return f"{said}, words without a sender erased: {notes}" if notes else said
 
 
 def _is_gone(comment: Comment, at: datetime | None) -> bool:

@@ -45,7 +45,7 @@ def test_nothing_of_a_person_is_left_in_any_file(database_file, people, reader, 
     if database_file is not None:
         assert b"nmistakable" in everything_in(database_file)  # the test looks into the right files
     said = run(MAIL, yes=True, capsys=capsys)
-    assert "2 comments erased" in said and MAIL not in said and "nmistakable" not in said
+    assert "when one is restored: 2." in said and MAIL not in said and "nmistakable" not in said
     assert set(Comment.objects.filter(erased_at=None)) == {reply, other}
     assert not OutboxMail.objects.filter(to=MAIL).exists()
     assert "nmistakable" not in reader.get(public.article.get_absolute_url()).content.decode()
@@ -84,7 +84,7 @@ def test_the_record_says_how_many_and_not_who(people, capsys):
     make_comment(text=WORDS, email=MAIL)
     run(MAIL, yes=True, capsys=capsys)
     line = Record.objects.get(action="erase person")
-    assert "1 comments erased" in line.note and MAIL not in f"{line.note} {line.object_id}"
+    assert "comments erased: 1" in line.note and MAIL not in f"{line.note} {line.object_id}"
 
 
 @pytest.mark.parametrize("form", ["{}", "/comments/{}/", "https://clinic.example.org/comments/{}/?x=1"])
@@ -105,11 +105,11 @@ def test_what_finds_nothing_says_so_and_erases_nothing(who, capsys):
 def test_high_distress_stays_with_those_on_duty_for_72_hours(people, capsys):
     comment = make_comment(text=WORDS, email=MAIL, tier=Tier.HIGH)
     said = run(MAIL, yes=True, capsys=capsys)
-    assert "0 comments erased" in said and "1 of high distress" in said
+    assert "when one is restored: 0." in said and "72 hours at most: 1." in said
     comment.refresh_from_db()
     assert comment.status == Status.WITHDRAWN and comment.text == WORDS
     again = run(f"/comments/{private.token_from(comment.access_salt)}/", yes=True, capsys=capsys)
-    assert "1 of high distress" in again
+    assert "72 hours at most: 1." in again
     due.keep_no_longer(timezone.now() + timedelta(hours=72))
     assert not Comment.objects.filter(erased_at=None).exists()
 

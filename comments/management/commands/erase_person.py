@@ -34,12 +34,12 @@ class Command(BaseCommand):
         if not yes and input("Erase them for good? Type yes: ").strip().lower() != "yes":
             raise CommandError("Nothing was erased.")
         done = data_rights.erase(held, None)
-        self.stdout.write(f"{done.now} comments erased, and struck out of backups when one is restored.")
+        self.stdout.write(f"Comments erased, and struck out of backups when one is restored: {done.now}.")
         if done.notes:
-            self.stdout.write(f"{done.notes} messages without a sender erased; a restored backup brings them back.")
+            self.stdout.write(f"Messages without a sender erased; a restored backup brings them back: {done.notes}.")
         if done.later:
             self.stdout.write(
-                f"{done.later} of high distress: out of view now, erased by the worker in 72 hours at most."
+                f"Of high distress, out of view now, erased by the worker in 72 hours at most: {done.later}."
             )
 
     def show(self, held: data_rights.Held) -> None:
