@@ -6,6 +6,7 @@ reader, moderator, editor, clinician, owner are test clients; `people["editor"]`
 import gc
 import os
 import shutil
+import signal
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -38,6 +39,10 @@ ROLES = {
 
 def pytest_configure(config):
     """Whatever processes this run has, they share the sites that were prepared once (tests/prepared_site.py)."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell without job control starts what runs in the background deaf to Ctrl-C, and so would all be that we
+        # start from here and end in that way.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput") and PLACE not in os.environ:
         folder = os.environ[PLACE] = mkdtemp(prefix="prepared-")
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -119,14 +124,14 @@ def connections_stay():
     """For calling the whole application: as in django.test.Client, a test's transaction outlives its requests."""
     keep_connections()
     yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    for end in (request_started, request_finished):
+        end.connect(close_old_connections)
 
 
 def keep_connections() -> None:
     """Each request of django.test.Client sees to it that the next one of somebody else closes them."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    for end in (request_started, request_finished):
+        end.disconnect(close_old_connections)
 
 
 @pytest.fixture
