@@ -113,7 +113,6 @@ def test_usual_formats_are_accepted(kind):
     assert images.accept(picture_bytes(kind)).width == 1200
 
 
-@pytest.mark.django_db
 def made_as_the_worker_does():
     """make_image() would write renditions that were encoded once; these tests are about how they are made."""
     image = make_image(renditions=False)
@@ -122,6 +121,7 @@ def made_as_the_worker_does():
     return image
 
 
+@pytest.mark.django_db
 def test_renditions_come_in_both_formats_and_fitting_widths():
     image = made_as_the_worker_does()
     assert [width for width, _name in image.renditions["avif"]] == [480, 960, 1200]
