@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.faults import run
+from tests.faults.controls import PROTECTIONS
 from tests.faults.disk import full
 from tests.faults.killing import killed
 from tests.faults.table import HEAD, Fault, Seen, draw, is_good, line
@@ -56,3 +57,9 @@ def test_the_run_ends_with_one_unless_the_words_leave_the_missing_server_out(wor
     monkeypatch.setattr("sys.argv", ["run", *words])
     assert run.main() == code
     assert ("Not met: a fault." in capsys.readouterr().out) == (not words)
+
+
+@pytest.mark.parametrize("name", PROTECTIONS)
+def test_each_protection_is_where_its_control_takes_it_away(name, monkeypatch):
+    """A name that has moved would take nothing away, and the control would be missed after a run of minutes only."""
+    PROTECTIONS[name](monkeypatch)

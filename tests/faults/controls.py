@@ -28,7 +28,7 @@ def lease(monkeypatch) -> None:
     """Work that somebody holds may be taken all the same."""
     from django.db.models import Q
 
-    monkeypatch.setattr("jobs.work._due", lambda moment: Q(next_try_at__lte=moment))
+    monkeypatch.setattr("jobs.work.is_due", lambda moment: Q(next_try_at__lte=moment))
 
 
 class AnyDigests(dict):
