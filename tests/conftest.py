@@ -17,6 +17,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 
+from articles.quality import whole_run
 from clinic import roles
 from clinic.models import User
 from comments import refusals
@@ -108,6 +109,7 @@ def clean_surroundings():
     yield
     known.reset()
     pieces.clear()
+    whole_run.cache_clear()
     for name in ("profile.json", "policies.json", "answer-links.json", "media", "mail"):
         left = Path(settings.DATA_DIR) / name
         shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
