@@ -15,6 +15,7 @@ from articles.quality.findings import Finding
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = sorted((ROOT / "starter" / "articles").glob("*.toml"))
 SENTENCES = [json.loads(line) for line in (ROOT / "tests/data/claims.jsonl").read_text(encoding="utf-8").splitlines()]
+FRESH = ROOT / "tests/data/fresh"  # by other writers: measured and never learned from
 MEASURED = 13  # measured once and never learned from
 HELD_BACK = 17  # the half of the newest sentences that neither rules nor weights have learned from
 

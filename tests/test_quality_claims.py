@@ -7,7 +7,7 @@ from articles.quality.one_sided import tones
 from tests.quality_data import HELD_BACK, SENTENCES, claims_in, half_of, wilson
 
 RECALL, FALSE_ALARMS = 0.90, 0.05
-FRESH = (12, 13, 16, 17)  # met by rules and weights together: tests/test_quality_wording.py
+FRESH = (12, 13, 16, 17, 18, 19)  # met by rules and weights together: tests/test_quality_wording.py
 PASS = [
     "Ketamine is not a cure.",
     "No treatment is free of risk.",

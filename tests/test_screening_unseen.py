@@ -71,6 +71,10 @@ def test_the_other_screens(screen):
 
 def test_overclaims():
     rules = counted("claims", claims_in)
-    both = counted("claims", lambda text: claims_in(text) or wording.check(page(text)))
+    both = counted("claims", blocked)
     assert (rules[0] >= 54, rules[1] <= 7) == (True, True), rules  # of 91, of 87
-    assert (both[0] >= 76, both[1] <= 11) == (True, True), both
+    assert (both[0] >= 73, both[1] <= 9) == (True, True), both
+
+
+def blocked(text: str) -> bool:
+    return bool(claims_in(text)) or any(finding.blocking for finding in wording.check(page(text)))

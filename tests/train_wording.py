@@ -5,6 +5,7 @@ Logistic regression, one sentence after another, with a step for each feature th
 """
 
 import math
+import os
 import random
 
 import django
@@ -60,6 +61,7 @@ def train(data: list[Row]) -> tuple[dict[str, float], float]:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     weights, bias = train(rows())
     kept = {name: weight for name, weight in sorted(weights.items()) if abs(weight) >= KEPT}
