@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.template.defaultfilters import truncatechars
 from django.urls import path
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,11 +16,13 @@ from comments.desk_views import DeskViews
 from comments.looking_back_page import LookingBackView
 from comments.models import Comment, Queue, Status
 from comments.my_mail import MyMailView
-from comments.queues import READING_ORDER, TAKEN_BACK, QueueFilter, StateFilter, looking_back_at
+from comments.queues import READING_ORDER, TAKEN_BACK, QueueFilter, StateFilter, looking_back_at, queue_named
+from comments.undo_view import UndoView
+from comments.undoing import last_step
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskViews, ContactView, LookingBackView, MyMailView, BoundedListMixin, admin.ModelAdmin):
+class CommentAdmin(DeskViews, ContactView, LookingBackView, MyMailView, UndoView, BoundedListMixin, admin.ModelAdmin):
     list_display = ["excerpt", "shown_name", "article_title", "queue", "tier", "status", "age"]
     list_filter = [QueueFilter, StateFilter]
     search_fields = ["text", "name"]
@@ -76,6 +79,7 @@ class CommentAdmin(DeskViews, ContactView, LookingBackView, MyMailView, BoundedL
         own = [
             path("looking-back/", view(self.looking_back_view), name="comments_comment_looking_back"),
             path("my-mail/", view(self.my_mail_view), name="comments_comment_my_mail"),
+            path("undo/", view(self.undo_view), name="comments_comment_undo"),
             path("queue/", view(self.queue_view), name="comments_comment_queue"),
             path("<int:number>/claim/", view(self.claim_view), name="comments_comment_claim"),
             path("<int:number>/give-back/", view(self.give_back_view), name="comments_comment_give_back"),
@@ -89,4 +93,7 @@ class CommentAdmin(DeskViews, ContactView, LookingBackView, MyMailView, BoundedL
     def changelist_view(self, request, extra_context=None):
         if (address := looking_back_at(request.GET)) and request.method in ("GET", "HEAD"):
             return redirect(address)
-        return super().changelist_view(request, {"title": _("Comments")} | (extra_context or {}))
+        own = {"title": _("Comments")}
+        if self.has_moderate_permission(request):
+            own |= {"undo": last_step(request.user, timezone.now()), "queue": queue_named(request.GET)}
+        return super().changelist_view(request, own | (extra_context or {}))

@@ -12,6 +12,7 @@ from comments.models import Comment, Decision, Queue, Status, Tier
 from comments.queues import WITH_CLINICIAN, neighbours, tabs
 from comments.staff_forms import DecisionForm, GiveBackForm, StaffReplyForm
 from comments.steps import possible_steps
+from comments.undoing import last_step
 
 SHOWN_OF_WRITER = 8
 OWN_NOTE = ("approve", "close", "lower", "raise", "escalate", "set_aside")  # steps whose form has its own note
@@ -19,19 +20,8 @@ MANY_URGENT = 3  # urgent messages decided within an hour, after which the desk 
 
 
 def frame(user, queue: str, now: datetime) -> dict:
-    """What stands around every comment: the queues, and the decision that may still be undone. Two queries."""
-    return {"tabs": tabs(queue), "queue": queue, "undo": last_decision(user, now)}
-
-
-def last_decision(user, now: datetime) -> Comment | None:
-    """The comment that `user` decided within the last ten seconds, carrying the seconds that are left."""
-    since = now - moderation.UNDO_FOR
-    lines = Decision.objects.filter(by=user, at__gte=since).order_by("-at").select_related("comment")
-    line = lines.first()
-    if line is None or not moderation.can_undo(line.comment, user, now):
-        return None
-    line.comment.seconds_left = max(1, round((line.comment.decided_at - since).total_seconds()))
-    return line.comment
+    """What stands around every comment: the queues, and what was decided last, while it may be undone. Two queries."""
+    return {"tabs": tabs(queue), "queue": queue, "undo": last_step(user, now)}
 
 
 def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None, reply=None, **forms) -> dict:

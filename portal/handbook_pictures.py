@@ -251,6 +251,7 @@ PICTURES = (
     Picture("editor-pictures", "editor", lambda rows: f"{DESK}{rows['article']}/change/", open_library),
     Picture("editor-preview", "editor", lambda rows: f"{DESK}{rows['other']}/change/", look_beside),
     Picture("editor-compare", "editor", lambda rows: f"{DESK}{rows['article']}/compare/"),
+    Picture("editor-unpublish", "editor", lambda rows: f"{DESK}{rows['other']}/unpublish/"),
     Picture("editor-calendar", "editor", lambda rows: f"{DESK}calendar/"),
     Picture(
         "editor-merge",

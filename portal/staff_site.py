@@ -70,7 +70,7 @@ class Desk(AdminSite):
 
     def index(self, request, extra_context=None):
         numbers = charts.numbers_for(request.user)
-        tasks = todo.tasks_for(request.user, numbers["parked"] if numbers is not None else None)
+        tasks = todo.tasks_for(request.user, numbers)
         own = {"tasks": tasks, "charts": charts.charts_of(numbers)}
         if numbers is not None:
             own["being_done"] = progress.shown()

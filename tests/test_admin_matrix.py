@@ -108,6 +108,7 @@ DECLARED = {
     "comments/comment/<path:object_id>/change/": (answer("cm"), answer("cm", 405)),
     "comments/comment/looking-back/": (answer("cm"), answer("cm", 405)),
     "comments/comment/my-mail/": (answer("cm"), answer("cm", 422)),
+    "comments/comment/undo/": (answer("m", 405), answer("m", 302)),
     "comments/comment/queue/": (answer("cm"), answer("cm", 405)),
     "comments/comment/<int:number>/claim/": (answer("m", 405), answer("m", 422)),
     "comments/comment/<int:number>/give-back/": (answer("c", 405), answer("c", 422)),

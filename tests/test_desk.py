@@ -10,7 +10,7 @@ from comments import duty
 from comments.models import Report
 from jobs.models import Heartbeat, OutboxMail
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_content
+from tests.factories import make_article, make_clinician, make_content
 
 
 @pytest.fixture
@@ -84,6 +84,13 @@ def test_each_role_sees_its_own_tasks(owner, clinician, editor, moderator, beati
     assert set(tasks(clinician)) == {"comments", "reviews", "drafts", "second_factor"}
     assert set(tasks(editor)) == {"reviews", "drafts", "second_factor"}
     assert set(tasks(moderator)) == {"comments", "second_factor"}
+
+
+def test_a_register_with_a_clinician_who_can_sign_asks_nothing_of_owners(owner, beating):
+    make_clinician(is_active=False)
+    assert "register" in tasks(owner)
+    make_clinician()
+    assert "register" not in tasks(owner)
 
 
 def test_with_nothing_to_do_the_desk_says_so(moderator, beating, settings, monkeypatch):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from articles import signoff, signoff_views
 from articles.models import SignoffRequest, Waiver
@@ -53,6 +54,31 @@ def test_the_words_that_may_stand_are_shown_though_they_come_late_in_a_long_pass
     }
     Waiver.objects.create(article=make_article(), clinician=make_clinician(), reason="Fine", **words)
     assert "“It works”" in editor.get(LIST).content.decode()
+
+
+def test_a_long_passage_that_may_stand_is_folded_and_never_cut(editor):
+    passage = "Word " * 90 + "and its very end."
+    words = {"check_name": "claims", "field": "body", "passage": passage, "reason": "Fine"}
+    Waiver.objects.create(article=make_article(), clinician=make_clinician(), **words)
+    page = editor.get(LIST).content.decode()
+    assert f"“{passage}”" in page and "Show the whole passage" in page and "<details" in page
+
+
+def test_a_short_passage_stands_open(editor):
+    words = {"check_name": "claims", "field": "body", "passage": "Word " * 59 + "end.", "reason": "Fine"}
+    Waiver.objects.create(article=make_article(), clinician=make_clinician(), **words)
+    page = editor.get(LIST).content.decode()
+    assert "Word end.”" in page and "Show the whole passage" not in page
+
+
+def test_the_passage_of_a_note_is_whole_in_the_list_and_where_somebody_is_asked_again(editor, people):
+    signer, article = signer_for(people["clinician"]), make_article()
+    passage = "Word " * 90 + "and its very end."
+    notes = [signoff.Note("Summary", passage, "Say it shorter.")]
+    signoff.return_with_notes(ask(article, signer.clinician), signer, notes=notes)
+    for address in (LIST, reverse("articles:send_for_review", args=[article.pk])):
+        page = editor.get(address).content.decode()
+        assert f"“{passage}”" in page and "Summary: “Word" in page
 
 
 def test_a_clinician_sees_how_much_waits_in_all_and_the_first_of_it(clinician, people, two_a_page):

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from articles.models import Article
+from clinic.models import Clinician
 from comments.figures import DECIDED
 from comments.models import Comment, Decision, Status
 from jobs.models import Heartbeat, OutboxMail
@@ -26,7 +27,7 @@ Numbers = dict[str, dict[str, int]]
 
 def count_all(now) -> Numbers:
     """Part of the page → what → how many. One query."""
-    lines = [waiting(now), states(now), times(now), reviews(now), misses(), mail(now), beats(now), *parked()]
+    lines = [waiting(now), states(now), times(now), reviews(now), misses(), mail(now), beats(now), signers(), *parked()]
     found: Numbers = defaultdict(dict)
     for line in lines[0].union(*lines[1:], all=True):
         found[line["part"]][line["what"]] = line["number"]
@@ -94,6 +95,11 @@ def beats(now) -> QuerySet:
     checked = Q(name=schedule.CHECKED, at__gte=now - timedelta(hours=OLD_BACKUP_HOURS))
     ever = Q(name=schedule.CHECKED)
     return counted(Heartbeat.objects.all(), "beats", ("worker", fresh), ("backup", checked), ("ever", ever))
+
+
+def signers() -> QuerySet:
+    """Who may sign pages: where nobody does, the list of tasks says so, and need not ask again."""
+    return as_lines(Clinician.objects.signing(), "signers", Value("all"), Count("pk"))
 
 
 def parked() -> list[QuerySet]:

@@ -13,13 +13,14 @@ from clinic.roles import CLINICIAN, OWNER, has_role
 from comments.duty import REPEATS_BEFORE_OWNERS
 from comments.models import Comment, Queue, Report
 from jobs.work import parked
+from portal.charts.counting import Numbers
 from portal.second_factor import second_factors
-from portal.todo import drafts, feedback, live_pages, machine, opening, signoff
+from portal.todo import drafts, feedback, live_pages, machine, opening, signoff, taken_down
 from portal.todo.task import Link, Task, pressing
 
 
-def tasks_for(user, given_up: dict[str, int] | None = None) -> list[Task]:
-    """The tasks of one member of staff, by what the account may do. `given_up`: parked work, where it is counted."""
+def tasks_for(user, numbers: Numbers | None = None) -> list[Task]:
+    """The tasks of one member of staff, by what the account may do. `numbers`: what is counted for owners already."""
     now = timezone.now()
     distress, asked, in_hand, comments = _comments(user, now)
     plans, newer_drafts, imported = drafts.draft_tasks(user)
@@ -33,11 +34,12 @@ def tasks_for(user, given_up: dict[str, int] | None = None) -> list[Task]:
         comments,
         *signoff.signoff_tasks(user),
         plans,
+        taken_down.taken_down_task(user, now),
         *live_pages.live_page_tasks(user, now),
         newer_drafts,
         imported,
-        _parked_work(user, given_up),
-        signoff.nobody_signs(user),
+        _parked_work(user, numbers["parked"] if numbers is not None else None),
+        signoff.nobody_signs(user, numbers["signers"] if numbers is not None else None),
         *opening.opening_tasks(user, now),
         _no_second_factor(user),
     ]

@@ -46,8 +46,11 @@ def waiting_elsewhere(rows: list[dict]) -> Task:
     return Task("signoff", _("Clinical sign-off"), "", reverse("articles:signoff_waiting"), links, tone)
 
 
-def nobody_signs(user) -> Task | None:
-    if not has_role(user, OWNER) or Clinician.objects.signing().exists():
+def nobody_signs(user, signers: dict[str, int] | None) -> Task | None:
+    """For owners. `signers`: how many may sign, where that is counted already."""
+    if not has_role(user, OWNER):
+        return None
+    if Clinician.objects.signing().exists() if signers is None else signers:
         return None
     detail = _(
         "Until the register has a clinician with a confirmed address, every page says “Not clinically reviewed”."

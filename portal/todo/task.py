@@ -5,6 +5,7 @@ from dataclasses import dataclass
 class Link:
     text: str
     address: str
+    note: str = ""  # what somebody wrote about it
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""What somebody decided last, and may take back for ten seconds: one comment, or all that were decided together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comments import moderation
+from comments.models import Comment, Decision
+
+LOOKED_AT = 200  # lines of the trail: more than are decided together, or by one person in ten seconds
+
+
+@dataclass(frozen=True)
+class LastStep:
+    """Comments that were decided in the same moment, and the seconds in which they may still wait again."""
+
+    comments: tuple[Comment, ...]
+    seconds_left: int
+
+    @property
+    def first(self) -> Comment:
+        return self.comments[0]
+
+    @property
+    def together(self) -> int:
+        """How many, where it is more than one."""
+        return len(self.comments) if len(self.comments) > 1 else 0
+
+    @property
+    def moment(self) -> str:
+        """What names the step in a form."""
+        return mark_of(self.first)
+
+
+def mark_of(comment: Comment) -> str:
+    return comment.decided_at.isoformat() if comment.decided_at else ""
+
+
+def last_step(user, now: datetime) -> LastStep | None:
+    """What `user` decided last, if that was within ten seconds and still holds. One query."""
+    lately = decided_lately(user, now)
+    if not lately or not moderation.can_undo(lately[0], user, now):
+        return None
+    moment = lately[0].decided_at
+    same = (one for one in lately if one.decided_at == moment and moderation.can_undo(one, user, now))
+    comments = {comment.pk: comment for comment in same}
+    left = moment + moderation.UNDO_FOR - now
+    return LastStep(tuple(comments.values()), max(1, round(left.total_seconds())))
+
+
+def decided_lately(user, now: datetime) -> list[Comment]:
+    """The comments of this person's steps of the last ten seconds, the newest step first."""
+    lines = Decision.objects.filter(by=user, at__gte=now - moderation.UNDO_FOR).order_by("-at", "-pk")
+    return [line.comment for line in lines.select_related("comment")[:LOOKED_AT]]
+
+
+def undo_step(user, moment: str, now: datetime) -> tuple[int, int]:
+    """Lets every comment of the step that `moment` names wait again. Returns how many do, and how many no longer could.
+
+    Ten seconds are counted to the press, for the last of a hundred as for the first. What was decided anew since stays.
+    """
+    same = {comment.pk: comment for comment in decided_lately(user, now) if moment and mark_of(comment) == moment}
+    late = 0
+    for comment in same.values():
+        try:
+            moderation.undo(comment, user, at=now)
+        except moderation.AlreadyDecided:
+            late += 1
+    return len(same) - late, late
