@@ -6,12 +6,12 @@ from datetime import datetime
 from comments import moderation
 from comments.models import Comment, Decision
 
-LOOKED_AT = 200  # lines of the trail: more than are decided together, or by one person in ten seconds
+LOOKED_AT = 400  # lines of the trail: two times a hundred that were decided together, and taken back
 
 
 @dataclass(frozen=True)
 class LastStep:
-    """Comments that were decided in the same moment, and the seconds in which they may still wait again."""
+    """Comments that were decided in the same moment, and the whole seconds that are left to let them wait again."""
 
     comments: tuple[Comment, ...]
     seconds_left: int
@@ -36,31 +36,35 @@ def mark_of(comment: Comment) -> str:
 
 
 def last_step(user, now: datetime) -> LastStep | None:
-    """What `user` decided last, if that was within ten seconds and still holds. One query."""
+    """What `user` decided last, if that was within ten seconds: as much of it as still holds. One query."""
     lately = decided_lately(user, now)
-    if not lately or not moderation.can_undo(lately[0], user, now):
+    if not lately:
         return None
-    moment = lately[0].decided_at
-    same = (one for one in lately if one.decided_at == moment and moderation.can_undo(one, user, now))
-    comments = {comment.pk: comment for comment in same}
+    moment = lately[0].at
+    same = {line.comment_id: line.comment for line in lately if line.at == moment}
+    held = [one for one in same.values() if one.decided_at == moment and moderation.can_undo(one, user, now)]
     left = moment + moderation.UNDO_FOR - now
-    return LastStep(tuple(comments.values()), max(1, round(left.total_seconds())))
+    return LastStep(tuple(held), max(1, int(left.total_seconds()))) if held else None
 
 
-def decided_lately(user, now: datetime) -> list[Comment]:
-    """The comments of this person's steps of the last ten seconds, the newest step first."""
+def decided_lately(user, now: datetime) -> list[Decision]:
+    """The lines of this person's steps of the last ten seconds, the newest first, each with its comment."""
     lines = Decision.objects.filter(by=user, at__gte=now - moderation.UNDO_FOR).order_by("-at", "-pk")
-    return [line.comment for line in lines.select_related("comment")[:LOOKED_AT]]
+    return list(lines.select_related("comment")[:LOOKED_AT])
 
 
 def undo_step(user, moment: str, now: datetime) -> tuple[int, int]:
     """Lets every comment of the step that `moment` names wait again. Returns how many do, and how many no longer could.
 
-    Ten seconds are counted to the press, for the last of a hundred as for the first. What was decided anew since stays.
+    Ten seconds are counted to the press, for the last of a hundred as for the first. What was decided anew since stays,
+    also where it was this person who did.
     """
-    same = {comment.pk: comment for comment in decided_lately(user, now) if moment and mark_of(comment) == moment}
+    same = {line.comment_id: line.comment for line in decided_lately(user, now) if line.at.isoformat() == moment}
     late = 0
     for comment in same.values():
+        if mark_of(comment) != moment:
+            late += 1
+            continue
         try:
             moderation.undo(comment, user, at=now)
         except moderation.AlreadyDecided:
