@@ -8,14 +8,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.content import Content
 from articles.models import Article, Image, Revision, Source, Topic
 from comments.models import Comment, Status
 from tests.comment_factories import make_comment
-from tests.factories import make_article, make_clinician, make_image, make_source, make_topic
-from tests.signoff_factories import ask
+from tests.factories import make_article, make_image, make_source, make_topic
+from tests.signoff_factories import ask, signer_for
 from tests.test_desk_query_counts import ARTICLE_PAGES, LISTS, MOST, PICKED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,7 +50,7 @@ def fill_the_library() -> dict:
 
 def fill_with_articles(used: dict) -> None:
     """A half is public, a quarter was taken down and a quarter was never published; a third has a newer draft."""
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
     articles, versions = [], []
     for number in range(FIRST, FIRST + ARTICLES):
         state = ("published", "published", "withdrawn", "draft")[number % 4]
@@ -58,15 +59,15 @@ def fill_with_articles(used: dict) -> None:
         article.draft_id = number if number % 3 else number + ARTICLES
         article.published_at = article.changed_at = now - timedelta(minutes=number % 5_000) if live else None
         article.withdrawn_at = now if state == "withdrawn" else None
-        article.next_review_on = timezone.localdate() + timedelta(days=number % 90 - 45)
+        article.next_review_on = today + timedelta(days=number % 90 - 45)
         articles.append(article)
         last = 1 if number % 3 else 2
         versions += [
             Revision(pk=number + step * ARTICLES, article_id=number, number=step + 1, content={}, digest=str(step))
             for step in range(last)
         ]
-    Article.objects.bulk_create(articles, batch_size=500)
-    Revision.objects.bulk_create(versions, batch_size=500)
+    Article.objects.bulk_create(articles, batch_size=1_000)
+    Revision.objects.bulk_create(versions, batch_size=1_000)
     for kind, row in used.items():
         link = Article._meta.get_field(f"{kind}s").remote_field.through
         column = f"{kind}_id"
@@ -89,7 +90,7 @@ def large(people):
     Article.objects.filter(pk=article.pk).update(draft=article.revisions.first())
     fill_with_articles(used)
     article.refresh_from_db()
-    ask(article, make_clinician())
+    ask(article, signer_for(people["clinician"]).clinician)
     return used | {"article": article}
 
 
@@ -99,7 +100,7 @@ def too_many(client, addresses) -> dict[str, int]:
     found = {}
     for address in addresses:
         with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code in (200, 302), address
+            assert client.get(address).status_code == 200, address  # a redirect is no page
         if len(asked) > MOST:
             found[address] = len(asked)
     return found
@@ -110,22 +111,22 @@ def test_every_page_of_the_editors_desk_stays_within_fifteen_queries(large, edit
     pages += [f"{DESK}article/{large['article'].pk}/{page}/" for page in ARTICLE_PAGES]
     pages += [f"{DESK}{kind}/{large[kind].pk}/change/" for kind in ("topic", "source", "image")]
     assert (Article.objects.count(), large["article"].revisions.count()) == (ARTICLES + 1, VERSIONS)
-    assert too_many(editor, ["/admin/", *pages]) == {}
-    for client in (owner, clinician):
-        assert too_many(client, ["/admin/", f"{DESK}article/", f"{DESK}article/?q=number"]) == {}
+    waiting = reverse("articles:signoff_waiting")
+    assert too_many(editor, ["/admin/", *pages, waiting]) == {}
+    assert too_many(owner, ["/admin/", f"{DESK}article/", f"{DESK}article/?q=number"]) == {}
+    assert too_many(clinician, ["/admin/", f"{DESK}article/", f"{DESK}article/?q=number", waiting]) == {}
 
 
 def test_the_queue_stays_within_fifteen_queries_with_many_comments(moderator):
     article, now = make_article(), timezone.now()
     middle = make_comment(article=article)
+    alike = {"article": article, "language": "en-us", "submitted_at": now, "waiting_since": now, "digest_key": "x"}
     decided = {"status": Status.APPROVED, "decided_at": now, "decided_by_name": "Somebody"}
     Comment.objects.bulk_create(
-        (
-            Comment(article=article, text=f"Words {n}", language="en-us", **(decided if n >= WAITING else {}))
-            for n in range(WAITING + PUBLISHED)
-        ),
+        (Comment(text=f"Words {n}", **alike, **(decided if n >= WAITING else {})) for n in range(WAITING + PUBLISHED)),
         batch_size=1_000,
     )
-    own = [f"{COMMENTS}{query}" for query in ("", "?queue=normal", "?p=2", "?q=words", "?state=approved", "queue/")]
+    back = ("looking-back/", "looking-back/?state=approved", "looking-back/?state=approved&words=words")
+    own = [f"{COMMENTS}{page}" for page in ("", "?queue=normal", "?p=2", "?q=words", *back)]
     one = f"{COMMENTS}{middle.pk}/change/"
-    assert too_many(moderator, ["/admin/", *own, one, f"{one}?queue=normal", f"{COMMENTS}looking-back/"]) == {}
+    assert too_many(moderator, ["/admin/", *own, one, f"{one}?queue=normal"]) == {}
