@@ -45,6 +45,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "colleagues": others if decides else [],
         "alone": not others,
         "nobody_left": all(other.pk in acted for other in others),
+        "closing": _closing(comment, user, acted, others),
         "is_public": is_public,
         "decides": decides,
         "moves": possible_steps(comment) if decides else (),
@@ -66,6 +67,17 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "others": others_of_writer(comment),
         "pause": comment.queue == Queue.URGENT and needs_pause(user, now),
     }
+
+
+def _closing(comment: Comment, user, acted: set[int], others: list) -> str:
+    """Who closes high distress, as urgent.close() has it: this person as the "second" or "alone", an "other", or nobody
+    before it is "unseen" no more."""
+    acted = acted or {user.pk}
+    if user.pk not in acted:
+        return "second"
+    if all(other.pk in acted for other in others):
+        return "alone"
+    return "other" if comment.acknowledged_at else "unseen"
 
 
 def _rejecting(decision: DecisionForm | None) -> DecisionForm:

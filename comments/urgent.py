@@ -3,16 +3,25 @@
 from datetime import datetime, timedelta
 
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import contacts
 from comments.due import empty_the_log
-from comments.duty import alert
+from comments.duty import alert, others_can_decide
 from comments.models import Comment, Decision, Queue, Status, Tier
-from comments.moderation import MOVES, ReasonMissing, decide, needs_nobody_else, took_first_steps
+from comments.moderation import (
+    MOVES,
+    ReasonMissing,
+    SecondPersonNeeded,
+    decide,
+    needs_nobody_else,
+    took_first_steps,
+)
 from comments.trail import AlreadyDecided, carry_out, name_of
 from comments.triage import priority_of, queue_of
 
@@ -77,7 +86,14 @@ def close(comment: Comment, by, *, note: str, checked: bool = False, at: datetim
     if not checked:
         raise ReasonMissing(_("Go through the checklist and tick it."))
     note = _written(note)
-    alone = needs_nobody_else(by, took_first_steps(comment) or {by.pk}, note=note, checked=checked)
+    if not by.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+    acted = took_first_steps(comment) or {by.pk}
+    if comment.acknowledged_at is None and others_can_decide(by, acted):
+        raise SecondPersonNeeded(
+            False, gettext("Nobody is looking after it yet. Say so first; then another person closes it.")
+        )
+    alone = needs_nobody_else(by, acted, note=note, checked=checked)
     return decide(comment, by, MOVES["close"], note=note, at=at, alone=alone)
 
 

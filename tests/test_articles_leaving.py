@@ -51,7 +51,7 @@ def test_the_record_and_the_history_tell_unpublished_from_taken_down(editor, mod
 
 def test_unpublishing_keeps_the_plan_for_a_later_version_and_taking_down_gives_it_up(editor, people):
     ended, wrong = with_plans(make_article(), people), with_plans(make_article(), people)
-    assert "Version 2 still goes public" in page(editor, f"{DESK}{ended.pk}/unpublish/")
+    assert "version 2 still goes public by itself." in page(editor, f"{DESK}{ended.pk}/unpublish/")
     editor.post(f"{DESK}{ended.pk}/unpublish/", {"reason": REASON})
     editor.post(f"{DESK}{wrong.pk}/withdraw/", {"reason": REASON})
     ended.refresh_from_db()

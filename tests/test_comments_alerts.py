@@ -88,6 +88,47 @@ def test_acknowledging_stops_it_and_shows_nothing(request, reader, people, name)
     assert due.repeat_alerts(timezone.now() + minutes(600)) == 0
 
 
+def test_pressing_twice_says_who_looks_after_it_and_the_link_leads_on_to_the_message(
+    reader, moderator, clinician, owner
+):
+    send(reader, make_article(), text=WORDS)
+    comment = Comment.objects.get()
+    address = reverse("admin:comments_comment_acknowledge", args=[comment.pk])
+    message = reverse("admin:comments_comment_change", args=[comment.pk])
+    assert f'href="{message}"' not in moderator.get(address).content.decode()
+    moderator.post(address)
+    assert "You are looking after this message already." in moderator.post(address, follow=True).content.decode()
+    told = clinician.post(address, follow=True).content.decode()
+    comment.refresh_from_db()
+    assert f"{comment.acknowledged_by} is looking after this message already." in told
+    assert f'href="{message}"' in moderator.get(address).content.decode()
+    assert f'href="{message}"' not in owner.get(address).content.decode()  # does not open the words
+
+
+@pytest.mark.parametrize("number", [4711, 10**30])
+@pytest.mark.parametrize("kind", ["comment", "report", "feedback"])
+def test_a_link_to_a_message_that_is_gone_says_so_on_the_desk(moderator, kind, number):
+    address = f"/admin/comments/{kind}/{number}/acknowledge/"
+    for answer in (moderator.get(address), moderator.post(address)):
+        page = answer.content.decode()
+        assert answer.status_code == 404 and "There is no such message any more" in page
+        assert "To the staff desk" in page and "stop the alerts" not in page
+
+
+OVER = (
+    {"erased_at": timezone.now(), "tier": Tier.HIGH},
+    {"queue": "normal"},
+    {"status": "closed", "acknowledged_at": timezone.now()},
+)
+
+
+@pytest.mark.parametrize("changes", OVER)
+def test_an_old_link_offers_no_button_where_no_alert_is_left(moderator, changes):
+    address = reverse("admin:comments_comment_acknowledge", args=[make_comment(**changes).pk])
+    page = moderator.get(address).content.decode()
+    assert "No alerts go out about this message any more." in page and "stop the alerts" not in page
+
+
 def test_an_editor_cannot_acknowledge(editor, reader):
     send(reader, make_article(), text=WORDS)
     comment = Comment.objects.get()

@@ -82,7 +82,7 @@ def test_out_of_hours_it_says_from_when_somebody_may_read_it(reader):
     profile_with(moderation_hours="Monday-Friday 9:00-17:00")
     with time_machine.travel(SHUT, tick=False):
         page = send(reader, make_article(), text=DESPAIR).content.decode()
-    assert "Staff may read it from Monday, November 23, 9 a.m." in page
+    assert "Staff may read it from Monday, November 23, 9 a.m. on." in page
 
 
 @pytest.mark.parametrize(

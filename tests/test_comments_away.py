@@ -43,7 +43,7 @@ def test_while_away_the_form_gives_way_to_the_times_and_help_stays(reader):
     away()
     page = page_of(reader, make_article())
     assert "Comments are paused" in page and "We are away until Friday, December 4." in page
-    assert "Nobody will read comments before Monday, December 7, 9 a.m." in page
+    assert "Before Monday, December 7, 9 a.m. nobody will read comments." in page
     assert 'id="reply-form"' not in page and "If you need someone now" in page
 
 
@@ -62,11 +62,11 @@ def test_a_clinic_may_go_on_taking_them_and_says_when_they_are_read(reader):
     away("keep")
     article = make_article()
     page = page_of(reader, article)
-    assert 'id="reply-form"' in page and "Nobody will read comments before Monday, December 7, 9 a.m." in page
+    assert 'id="reply-form"' in page and "Before Monday, December 7, 9 a.m. nobody will read comments." in page
     assert get_profile().decision_text not in page.split('id="reply"')[1]
     answer = send(reader, article).content.decode()
     assert "We are away until Friday, December 4, so it takes longer than usual." in answer
-    assert "Nobody will read it before Monday, December 7, 9 a.m." in answer
+    assert "Before Monday, December 7, 9 a.m. nobody will read it." in answer
     assert get_profile().decision_text not in answer
 
 
@@ -74,7 +74,7 @@ def test_a_clinic_may_go_on_taking_them_and_says_when_they_are_read(reader):
 def test_who_is_in_distress_is_told_when_staff_may_read_it(reader):
     away("keep", hours="always")
     page = send(reader, make_article(), text="I want to kill myself tonight").content.decode()
-    assert "Staff may read it from the start of Saturday, December 5." in page
+    assert "Staff may read it from the start of Saturday, December 5 on." in page
     assert "Staff may read it from now on" not in page and "The clinic is open now" not in page
 
 

@@ -162,4 +162,4 @@ def test_at_night_the_answer_says_when_somebody_reads(reader, monkeypatch):
     article = make_article(published_at=timezone.make_aware(datetime(2026, 1, 1)))
     with time_machine.travel(timezone.make_aware(datetime(2026, 11, 22, 3)), tick=False):
         page = send(reader, article).content.decode()
-    assert "Nobody will read it before Monday, November 23, 9 a.m." in page
+    assert "Before Monday, November 23, 9 a.m. nobody will read it." in page

@@ -96,6 +96,24 @@ def test_an_account_that_is_switched_off_is_nobody_else(people, second, high):
     assert moderation.approve(high, people["moderator"], note="Fine", checked=True).alone
 
 
+def page_of(client, comment) -> BeautifulSoup:
+    page = client.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    return BeautifulSoup(page, "html.parser")
+
+
+def test_whoever_may_not_close_is_told_so_before_writing_anything(moderator, people, second, high):
+    assert "Nobody is looking after it yet" in page_of(moderator, high).text
+    refused = decide(moderator, high, "close", note="Called", checked="on").content.decode()
+    assert "Nobody is looking after it yet" in refused and "you took the one before" not in refused
+    moderator.post(reverse("admin:comments_comment_acknowledge", args=[high.pk]))
+    first, other = page_of(moderator, high), page_of(signed_in(second), high)
+    assert "so another person closes it" in first.text and not first.find(id="close-note")
+    assert first.find(id=first.find("a", string="To “Hand it over”")["href"][1:]).name == "details"
+    assert f"{people['moderator']} is looking after it, and you are the second person" in other.text
+    assert other.find(id="close-note").has_attr("required")
+    assert other.find("input", attrs={"name": "checked"}).has_attr("required")
+
+
 def test_closing_takes_another_person_than_the_one_who_acknowledged_it(moderator, people, second, high):
     moderator.post(reverse("admin:comments_comment_acknowledge", args=[high.pk]))
     fields = {"note": "Called, as the procedure says", "checked": "on"}
@@ -104,6 +122,8 @@ def test_closing_takes_another_person_than_the_one_who_acknowledged_it(moderator
     assert decide(client, high, "close", note=fields["note"]).status_code == 422
     assert decide(client, high, "close", checked="on").status_code == 422
     assert decide(client, high, "close", **fields).status_code == 302
+    closed = page_of(client, high).text
+    assert "It is closed." in closed and "until somebody closes it" not in closed
     high.refresh_from_db()
     assert (high.status, high.tier) == (Status.CLOSED, Tier.HIGH)
 

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+from playwright.sync_api import expect
+
 from tests.browser.conftest import sign_in
 
 ARTICLE = "/articles/what-is-ketamine-therapy/"
@@ -103,3 +106,27 @@ def test_a_reader_is_told_quietly_what_comments_are_better_without(browser, site
         if not told:
             page.wait_for_function("() => document.querySelector('.typing-hint').textContent === ''")
     assert not [one for one in asked if one[0] not in ("image", "other") or one[1] != "GET"]  # pictures come late
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_was_called_spam_together_comes_back_by_one_key_or_its_button(browser, site, script):
+    context = browser.new_context(base_url=site.address, java_script_enabled=script)
+    page = context.new_page()
+    sign_in(page, site, "moderator")
+    page.goto("/admin/comments/comment/?queue=normal")
+    boxes = page.locator("#result_list tbody input[type=checkbox]")
+    before = boxes.count()
+    assert before > 1
+    for place in (0, 1):
+        boxes.nth(place).check()
+    page.locator("select[name=action]").select_option("mark_selected_as_spam")
+    page.locator("button[name=index]").click()
+    expect(page.get_by_text("2 comments decided: spam.")).to_be_visible()
+    expect(boxes).to_have_count(before - 2)
+    if script:
+        page.keyboard.press("u")
+    else:
+        page.get_by_role("button", name="Undo all").click()
+    expect(page.get_by_text("2 comments wait again.")).to_be_visible()
+    expect(boxes).to_have_count(before)
+    context.close()

@@ -47,7 +47,7 @@ document.addEventListener("keydown", (event) => {
   press(target);
 });
 
-for (const link of document.querySelectorAll(".desk-bar a[href^='#']")) {
+for (const link of document.querySelectorAll(".desk-bar a[href^='#'], .moderation__step a[href^='#']")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     press(link);
