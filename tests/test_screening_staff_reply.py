@@ -59,8 +59,8 @@ def test_time_grows_with_the_text_and_no_faster():
 
 
 def test_what_no_rule_knows_is_found_by_its_company_and_says_so():
-    text = "Thank you for asking. You asked the same in the consultation, and my answer hasn't changed."
+    text = "Thank you for asking. I still have the drawing your boy made while he waited for you."
     found = screened(text)
     assert [finding.rule for finding in found] == ["learned-reply"]
-    assert "in the consultation" in text[found[0].start : found[0].end]
+    assert "drawing your boy made" in text[found[0].start : found[0].end]
     assert "No rule found this" in reason_of(found[0].as_dict())

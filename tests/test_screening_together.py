@@ -1,7 +1,5 @@
 """What the weights of families that stand together add to the rules, on texts that they have not learned from."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,11 +9,9 @@ from comments.screening import SCREENS, screen_text
 from comments.screening.folding import fold
 from comments.screening.rules import screen_by_rules
 from comments.screening.together import BIAS, FILE, heaviest, windows
-from tests import kinds_measure
 from tests.screening_measure import load
-from tests.train_together import KINDS, held_back
+from tests.train_together import held_back
 
-DOCS = Path(__file__).resolve().parent.parent / "docs" / "screening.md"
 # Told by no rule and learned from by no weight; sentences of their own, not those of kinds.jsonl.
 FOUND = {
     "emergency": "Grandpa is slumped in the chair, he's cold and we can't get him to wake up.",
@@ -29,11 +25,6 @@ HARMLESS = [
     "My wife drove me home and I slept all afternoon. Thank you for the clear page.",
     "Is there parking near the door? My mother walks with a stick.",
 ]
-# Found at least, wrongly flagged at most: what was measured on the texts held back when the weights were made.
-HELD = {
-    "emergency": (24, 4), "side_effect": (28, 4), "safeguarding": (21, 5), "outcome": (23, 3), "dosing": (10, 1),
-    "advice": (17, 6), "promotion": (17, 2), "spam": (12, 0), "abuse": (16, 3),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("screen", FOUND)
@@ -55,16 +46,6 @@ def test_the_sentence_that_weighs_most_is_marked_at_most_with_a_neighbour():
     [finding] = SCREENS["side_effect"](text, fold(text))
     assert FOUND["side_effect"].rstrip(".") in text[finding.start : finding.end]
     assert (HARMLESS[0] in text[finding.start : finding.end]) + (HARMLESS[2] in text[finding.start : finding.end]) < 2
-
-
-@pytest.mark.parametrize("screen", KINDS)
-def test_as_much_is_found_of_texts_held_back_and_as_little_wrongly_flagged(screen):
-    _rules, found, _wrong, wrongly = kinds_measure.measured(screen)
-    assert (found.hits >= HELD[screen][0], wrongly.hits <= HELD[screen][1]) == (True, True), (found, wrongly)
-
-
-def test_the_figures_in_the_docs_are_measured_ones():
-    assert kinds_measure.table() in DOCS.read_text(encoding="utf-8"), "put this there:\n" + kinds_measure.table()
 
 
 def test_every_screen_is_weighed_as_it_was_trained():

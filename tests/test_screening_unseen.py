@@ -17,10 +17,11 @@ from comments.screening.folding import fold
 from tests.quality_data import claims_in, page
 
 UNSEEN = Path(__file__).with_name("data") / "unseen"
-# Of 25 that each screen should find, and of 20 near ones that it should leave.
+# Of 25 that each screen should find, and of 20 near ones that it should leave. With the language model each finds more,
+# and safeguarding, dosing and promotion leave one fewer.
 OTHERS = {
-    "emergency": (19, 2), "side_effect": (22, 1), "safeguarding": (18, 0), "outcome": (15, 0), "dosing": (13, 1),
-    "advice": (17, 1), "promotion": (14, 2), "spam": (22, 0), "abuse": (20, 0), "language": (23, 0),
+    "emergency": (21, 2), "side_effect": (23, 1), "safeguarding": (22, 1), "outcome": (22, 0), "dosing": (19, 2),
+    "advice": (18, 1), "promotion": (20, 3), "spam": (25, 0), "abuse": (22, 0), "language": (23, 0),
 }  # fmt: skip
 
 

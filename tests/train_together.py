@@ -6,6 +6,7 @@ that one learns from its label. Never learned from: tests/data/unseen, and the q
 
 import hashlib
 import math
+import os
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -132,6 +133,7 @@ def written(found: dict[str, dict[str, float]]) -> str:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     found = learned([example for example in load("kinds") if not held_back(example)])
     FILE.write_text(written(found), encoding="utf-8")

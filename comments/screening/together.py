@@ -15,6 +15,7 @@ from pathlib import Path
 
 from comments.screening.finding import Finding
 from comments.screening.folding import Folded
+from comments.screening.reader import read
 from search.stemming import english_stem
 
 FOLDER = Path(__file__).with_name("weights")
@@ -76,9 +77,10 @@ class Weights:
 
 
 def weighed(screen: str, folded: Folded, border: float) -> list[Finding]:
-    """One finding over the heaviest piece of the text, where it weighs `border` or more for this screen."""
+    """One finding over the heaviest piece of the text, where its weight for this screen and what the language model
+    makes of the text come to `border` or more."""
     found = heaviest(folded.text).get(screen)
-    if found is None or found[0] < border:
+    if found is None or found[0] + read(folded.text)[screen] < border:
         return []
     return [Finding(screen, "", "", *folded.original_span(*found[1:]), RULE.format(screen=screen))]
 
