@@ -67,12 +67,12 @@ def test_distress_comes_first_and_is_an_urgent_message(reader, moderator, editor
 
 
 def test_danger_alerts_those_on_duty_and_editors_do_not_read_it(reader, moderator, editor, article):
-    page = tell(reader, article, text="My husband took an overdose and cannot be woken").content.decode()
+    page = tell(reader, article, text="My husband has chest pain and cannot be woken").content.decode()
     made = Feedback.objects.get()
     assert "911" in page.split("<main")[1] and (made.queue, made.alerts) == (Queue.URGENT, 1)
     desk = f"/admin/comments/feedback/{made.pk}/answer/"
     mail = OutboxMail.objects.first()
-    assert desk.replace("answer", "acknowledge") in mail.body and "overdose" not in mail.body
+    assert desk.replace("answer", "acknowledge") in mail.body and "chest" not in mail.body
     assert editor.get(desk).status_code == 404 and moderator.get(desk).status_code == 200
     due.repeat_alerts(timezone.now() + timedelta(minutes=16))
     made.refresh_from_db()

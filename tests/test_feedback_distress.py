@@ -96,7 +96,7 @@ def test_a_form_with_mistakes_that_holds_despair_is_taken_all_the_same(reader, m
 
 
 def test_the_help_lines_come_first_on_a_form_with_mistakes_or_from_elsewhere(reader, article):
-    emergency = "My husband took an overdose and cannot be woken. "
+    emergency = "My husband has chest pain and cannot be woken. "
     answer = tell(reader, text=emergency + "x" * 1000)
     assert answer.status_code == 422 and CALL in answer.content.decode() and emergency in answer.content.decode()
     answer = tell(reader, headers={"HTTP_SEC_FETCH_SITE": "cross-site"})

@@ -76,7 +76,7 @@ def test_rules_and_weights_together_do_not_fall_back_on_the_freshest_sentences()
     assert sum(told[row["text"]] for row in good) / len(good) <= 0.12
 
 
-@pytest.mark.parametrize(("name", "found", "wrongly"), [("", 100, 4), ("_second", 94, 2), ("_third", 103, 3)])
+@pytest.mark.parametrize(("name", "found", "wrongly"), [("", 100, 4), ("_second", 94, 2), ("_third", 102, 3)])
 def test_claims_of_other_writers_are_blocked_as_often_as_when_they_came(name, found, wrongly):
     """Measured, never learned from; of 104, 97 and 104 claims, 108, 98 and 109 others (docs/checks.md)."""
     rows = [json.loads(line) for line in (FRESH / f"claims{name}.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -21,7 +21,7 @@ UNSEEN = Path(__file__).with_name("data") / "unseen"
 # and safeguarding, dosing and promotion leave one fewer.
 OTHERS = {
     "emergency": (21, 2), "side_effect": (23, 1), "safeguarding": (22, 1), "outcome": (22, 0), "dosing": (19, 2),
-    "advice": (18, 1), "promotion": (20, 3), "spam": (25, 0), "abuse": (22, 0), "language": (23, 0),
+    "advice": (18, 1), "promotion": (20, 3), "spam": (24, 0), "abuse": (22, 0), "language": (23, 0),
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ TOLD_FROM = 0.8
 BLOCKS_FROM = 1.5
 PHRASE = 6  # words shown at most
 SHORTEST = 3  # words: fewer say too little to be weighed
+SHORTEST_THAT_BLOCKS = 5  # a title of three words may be anything
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[%?!\"]")
 NEGATIONS = frozenset(
     ["not", "no", "never", "nobody", "none", "nothing", "cannot", "neither", "nor", "without", "hardly", "rarely"]
@@ -76,7 +77,8 @@ def check_sentence(sentence: Sentence) -> Finding | None:
     )
     fix = _("Say how often, for whom, for how long, or what is not known; or leave the sentence out.")
     place = sentence.start + start, sentence.start + end
-    return Finding(sentence.field, *place, CHECK, weight >= BLOCKS_FROM, message, fix, quote)
+    blocking = weight >= BLOCKS_FROM and len(words) >= SHORTEST_THAT_BLOCKS
+    return Finding(sentence.field, *place, CHECK, blocking, message, fix, quote)
 
 
 def weigh(words: list[Word], sourced: bool) -> float:

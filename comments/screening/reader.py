@@ -20,6 +20,7 @@ import numpy as np
 FILE = Path(__file__).with_name("weights") / "reader.npz"
 LONGEST, STEP = 96, 64  # pieces read at once; a longer text is read in parts that overlap
 MOST_OF = 0.8  # a part that is nearly the whole is not read again
+FEWEST = 4  # words: fewer may mean anything, and rules and weights know them better
 WIDEST = 60  # letters of one word: what is longer is no word
 UNKNOWN, INSIDE = "[UNK]", "##"
 _WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
@@ -52,9 +53,9 @@ class Reader:
     judge: tuple[Array, Array]
 
     def read(self, text: str) -> dict[str, float]:
-        """By screen how strongly `text` (in its plain form) speaks for it: above 0 rather yes; 0 without words."""
+        """By screen how strongly `text` (in its plain form) speaks for it: above 0 rather yes; 0 with too few words."""
         ids = self.numbers(text)
-        if not ids:
+        if sum(map(str.isalnum, _WORD.findall(text))) < FEWEST:
             return dict.fromkeys(self.screens, 0.0)
         starts = range(0, max(1, len(ids) - LONGEST + STEP), STEP)
         seen = np.max([self.seen_in(ids[start : start + LONGEST]) for start in starts], axis=0)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from comments.screening.finding import Finding
 from comments.screening.folding import Folded
-from comments.screening.reader import read
+from comments.screening.reader import read, read_with
 from search.stemming import english_stem
 
 FOLDER = Path(__file__).with_name("weights")
@@ -80,9 +80,15 @@ def weighed(screen: str, folded: Folded, border: float) -> list[Finding]:
     """One finding over the heaviest piece of the text, where its weight for this screen and what the language model
     makes of the text come to `border` or more."""
     found = heaviest(folded.text).get(screen)
-    if found is None or found[0] + read(folded.text)[screen] < border:
+    if found is None:
         return []
-    return [Finding(screen, "", "", *folded.original_span(*found[1:]), RULE.format(screen=screen))]
+    weight, *place = found
+    seen = read(folded.text)[screen]
+    if weight >= border > weight + seen:  # words around the piece may have talked it down
+        seen = read_with(folded.text, *place)[screen]
+    if weight + seen < border:
+        return []
+    return [Finding(screen, "", "", *folded.original_span(*place), RULE.format(screen=screen))]
 
 
 @lru_cache(maxsize=2)
