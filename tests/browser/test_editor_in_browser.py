@@ -14,7 +14,7 @@ def test_sources_and_pages_are_offered_while_typing_and_the_words_are_counted(de
     desk.fill("#find-source", "zanos2018")
     desk.keyboard.press("Enter")
     assert "some people [@zanos2018]" in desk.input_value("[name=body]")
-    expect(desk.locator("#word-count")).to_contain_text("5 words")
+    expect(desk.locator("#word-count")).to_contain_text("5 words, about 1 minute to read")
     desk.locator(AREA).click()
     desk.keyboard.press("Control+a")
     desk.locator(".field-body .prose-menubar [title='insert link']").click()

@@ -52,7 +52,7 @@
       .map((html) => page.parseFromString(html.replace(/</g, " <"), "text/html").body.textContent)
       .join(" ").split(/\s+/).filter(Boolean).length;
     const minutes = Math.max(1, Math.ceil(words / Number(line.dataset.speed)));
-    line.textContent = line.dataset.text.replace("%w", words.toLocaleString()).replace("%m", minutes);
+    line.textContent = (minutes === 1 ? line.dataset.one : line.dataset.text).replace("%w", words.toLocaleString()).replace("%m", minutes);
   };
 
   if (tools) {
