@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from comments.management.commands.screen_comments import screened
+from comments.screening import many, screen_text
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -65,3 +66,30 @@ def test_it_reads_standard_input_as_utf_8_whatever_the_terminal_says():
     done = subprocess.run(command, cwd=ROOT, input=line.encode(), capture_output=True, env=environment, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "language" in {finding["screen"] for finding in json.loads(done.stdout)["findings"]}
+
+
+def test_many_lines_are_answered_in_order_with_what_each_would_get_alone(tmp_path):
+    texts = [
+        f"Comment {number}: i want to die" if number % 7 == 0 else f"Comment {number}, fine" for number in range(400)
+    ]
+    answers = run(tmp_path, "\n".join(json.dumps({"id": at, "text": text}) for at, text in enumerate(texts)))
+    assert [answer["id"] for answer in answers] == list(range(400))
+    assert [answer["findings"] for answer in answers] == [[f.as_dict() for f in screen_text(text)] for text in texts]
+
+
+def test_many_lines_are_read_by_several_processes(monkeypatch):
+    seen = set()
+    monkeypatch.setattr(many, "processors", lambda: 2)
+    monkeypatch.setattr(many, "screen_text", lambda text, staff: [os.getpid()])
+    for found in many.screen_many(str(number) for number in range(2000)):
+        seen.update(found)
+    assert os.getpid() in seen  # the first ones, at once
+    assert len(seen) > 1
+
+
+def test_a_bad_line_after_many_good_ones_is_named_when_they_are_answered():
+    lines = [json.dumps({"id": number, "text": "fine"}) for number in range(500)] + ["no json"]
+    answered = screened(lines, staff=False)
+    assert [json.loads(next(answered))["id"] for _line in range(500)] == list(range(500))
+    with pytest.raises(ValueError, match="line 501"):
+        next(answered)

@@ -2,11 +2,12 @@
 
 import json
 from argparse import ArgumentParser
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 
-from comments.screening import screen_text
+from comments.screening.many import screen_many
 
 
 class Command(BaseCommand):
@@ -31,7 +32,28 @@ class Command(BaseCommand):
 
 
 def screened(lines: Iterable[str], *, staff: bool) -> Iterator[str]:
-    """One line of JSON for each line of JSON, in order, empty lines left out. Raises ValueError, naming the line."""
+    """One line of JSON for each line of JSON, in order, empty lines left out. Raises ValueError, naming the line, once
+    all lines before it are answered."""
+    ids: deque = deque()
+    wrong: list[ValueError] = []
+
+    def texts() -> Iterator[str]:
+        try:
+            for known_as, text in entries(lines):
+                ids.append(known_as)
+                yield text
+        except ValueError as error:
+            wrong.append(error)
+
+    for findings in screen_many(texts(), staff=staff):
+        found = [finding.as_dict() for finding in findings]
+        yield json.dumps({"id": ids.popleft(), "findings": found}, ensure_ascii=False)
+    if wrong:
+        raise wrong[0]
+
+
+def entries(lines: Iterable[str]) -> Iterator[tuple[object, str]]:
+    """(id, text) of each line. Raises ValueError, naming the line."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -42,5 +64,4 @@ def screened(lines: Iterable[str], *, staff: bool) -> Iterator[str]:
             raise ValueError(f'line {number}: expected {{"id": …, "text": "…"}}') from error
         if not isinstance(text, str):
             raise ValueError(f'line {number}: "text" is not a text')
-        findings = [finding.as_dict() for finding in screen_text(text, staff=staff)]
-        yield json.dumps({"id": entry.get("id"), "findings": findings}, ensure_ascii=False)
+        yield entry.get("id"), text
