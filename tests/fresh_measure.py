@@ -19,9 +19,15 @@ DISTRESS = {
     "fresh/distress_third": "28 November, first writer",
     "fresh/distress_fourth": "28 November, second writer",
     "fresh/distress_fifth": "28 November, third writer",
-    "fresh/distress_sixth": "28 November, fourth writer, last",
+    "fresh/distress_sixth": "28 November, fourth writer",
+    "fresh/distress_seventh": "28 November, fifth writer",
+    "fresh/distress_eighth": "28 November, sixth writer, last",
 }
-STAFF = {name.replace("distress", "staff_reply"): said for name, said in DISTRESS.items()}
+STAFF = {
+    name.replace("distress", "staff_reply"): said
+    for name, said in DISTRESS.items()
+    if name not in ("fresh/distress_seventh", "fresh/distress_eighth")
+}
 IDENTIFIERS = {
     "unseen/identifiers": "26 November",
     "fresh/identifiers": "27 November",

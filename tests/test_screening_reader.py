@@ -1,4 +1,4 @@
-"""The small language model beside rules and weights: what it is made of, what it adds, and that nothing breaks it."""
+"""The language models beside rules and weights: what they are made of, what they add, and that nothing breaks them."""
 
 import math
 from dataclasses import replace
@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.screening import distress, reader, screen_text
+from comments.screening import careful, distress, networks, reader, screen_text
 from comments.screening.finding import FAILED, HIGH, MEDIUM
 from comments.screening.folding import fold
-from comments.screening.reader import INSIDE, LONGEST, UNKNOWN, read
+from comments.screening.networks import INSIDE, LONGEST, UNKNOWN, words
+from comments.screening.reader import read
 from comments.screening.rules import screen_by_rules
 from tests.growth import is_linear
 from tests.screening_measure import tier_of
@@ -25,9 +26,9 @@ SCREENS = {"high", "any", "staff_reply", "emergency", "side_effect", "safeguardi
 
 
 def pieces(text: str) -> list[str]:
-    known = reader.reader()
-    names = {number: piece for piece, number in known.pieces.items()}
-    return [names[number] for number in known.numbers(text)]
+    known = reader.reader().pieces
+    names = {number: piece for piece, number in known.known.items()}
+    return [names[number] for number in known.numbers(words(text))]
 
 
 def test_a_word_is_cut_into_the_longest_pieces_that_are_known():
@@ -45,18 +46,18 @@ def test_what_is_no_word_we_know_is_one_unknown_piece(word):
 def test_attention_and_the_rest_are_those_of_the_paper():
     """Written out once more, slowly: each piece gathers from all others, by how well question and answer fit."""
     known = reader.reader()
-    layer, ids = known.layers[0], known.numbers("nobody would miss me")
+    layer, ids = known.layers[0], known.pieces.numbers(words("nobody would miss me"))
     x = known.vectors[ids] + known.places[: len(ids)]
     size = x.shape[1] // known.heads
     asked = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
-    assert np.allclose(reader.norm(x), asked, atol=1e-4)
+    assert np.allclose(networks.norm(x), asked, atol=1e-4)
     asked = (asked @ layer.look[0] + layer.look[1]).astype(np.float32)
     for head in range(known.heads):
         queries, keys, values = (asked[:, (part * known.heads + head) * size :][:, :size] for part in range(3))
         for at, query in enumerate(queries):
             fit = np.array([math.exp(query @ key) for key in keys])  # divided by the root of `size` already
             wanted = sum(share * value for share, value in zip(fit / fit.sum(), values, strict=True))
-            assert np.allclose(known.looked_around(asked)[at, head * size :][:size], wanted, atol=1e-4)
+            assert np.allclose(networks.looked_around(asked, known.heads)[at, head * size :][:size], wanted, atol=1e-4)
 
 
 def test_it_speaks_for_every_screen_that_asks():
@@ -77,9 +78,18 @@ def test_any_text_is_read_and_always_the_same(text):
 
 def test_danger_at_either_end_of_a_very_long_comment_is_read():
     calm = "The page about prices was clear and the map helped us find the door. " * 40
-    assert len(reader.reader().numbers(calm)) > 3 * LONGEST
+    assert len(pieces(calm)) > 3 * LONGEST
     for text in (f"I can't keep myself safe tonight. {calm}", f"{calm} I can't keep myself safe tonight."):
         assert read(fold(text).text)["high"] > read(fold(calm).text)["high"] + 1
+
+
+def test_a_larger_model_that_is_missing_makes_what_is_in_doubt_high(monkeypatch, tmp_path):
+    careful.model.cache_clear(), careful.read.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(careful, "FILE", tmp_path / "none.npz")
+        found = {(finding.screen, finding.tier, finding.rule) for finding in screen_text("i want to die, i think")}
+    careful.model.cache_clear(), careful.read.cache_clear()
+    assert ("distress", HIGH, FAILED) in found
 
 
 def test_a_model_that_is_missing_or_damaged_counts_as_a_hit(monkeypatch, tmp_path):
@@ -89,9 +99,72 @@ def test_a_model_that_is_missing_or_damaged_counts_as_a_hit(monkeypatch, tmp_pat
         reader.reader.cache_clear(), read.cache_clear()
         with monkeypatch.context() as patched:
             patched.setattr(reader, "FILE", file)
-            found = {(finding.screen, finding.tier, finding.rule) for finding in screen_text("Is there parking?")}
+            found = {
+                (finding.screen, finding.tier, finding.rule) for finding in screen_text("Is there parking by the door?")
+            }
         reader.reader.cache_clear(), read.cache_clear()
         assert ("distress", HIGH, FAILED) in found and ("emergency", "", FAILED) in found
+
+
+def test_what_is_in_doubt_is_read_by_the_larger_model_and_what_is_not_is_not(monkeypatch):
+    read_again = []
+    monkeypatch.setattr(careful, "read", lambda text, *_part: read_again.append(text) or {"high": 9.0, "any": 9.0})
+    assert tier_of(ORDINARY[1]) == "" and not read_again
+    doubtful = "honestly you can give my place to somebody who has a next year"
+    assert tier_of(doubtful) == HIGH and doubtful in read_again
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My employee thanked the whole team at midnight and said none of us should blame ourselves.",
+    ],
+)
+def test_a_goodbye_in_other_words_is_found_only_with_the_larger_model(monkeypatch, text):
+    assert tier_of(text) == HIGH
+    monkeypatch.setattr(careful, "read", lambda *_text_and_part: {"high": 0.0, "any": 0.0})
+    without = distress.Borders(high=2.5, medium=1.0, believed=-2.0)  # as they were before there was one
+    monkeypatch.setattr(distress, "READ", without), monkeypatch.setattr(distress, "QUICK_COUNTS", 1.0)
+    assert tier_of(text) != HIGH
+
+
+def test_the_larger_model_reads_a_text_once_however_long_it_is(monkeypatch):
+    seen = []
+    known = careful.model()
+    monkeypatch.setattr(careful.Model, "seen_in", lambda self, ids: seen.append(ids) or known.judge[1])
+    danger = "nobody would miss me "
+    for before, after in ((0, 400), (400, 0), (200, 200), (0, 0)):
+        text = "calm words " * before + danger + "more of them " * after
+        start = text.index(danger)
+        known.read(text, start, start + len(danger))
+    names = {number: piece for piece, number in known.pieces.known.items()}
+    for ids in seen:
+        assert len(ids) <= LONGEST
+        assert danger.strip() in " ".join(names[number] for number in ids)
+    assert len(seen) == 4
+
+
+@given(st.text(max_size=400), st.integers(0, 400), st.integers(0, 400))
+def test_the_larger_model_reads_any_part_of_any_text(text, one, other):
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    said = careful.model().read(text, start, end)
+    assert all(math.isfinite(each) for each in said.values())
+
+
+def test_the_larger_model_computes_what_it_was_taught_with():
+    """A layer written out once more: attention, a small network, and after each what went in is added and evened."""
+    known = careful.model()
+    layer, x = known.layers[0], np.random.default_rng(0).normal(size=(5, known.places.shape[1])).astype(np.float32)
+
+    def evened(x, taught):
+        return (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-12) * taught[0] + taught[1]
+
+    attended = networks.looked_around(x @ layer.look[0] + layer.look[1], known.heads)
+    after = evened(x + attended @ layer.out[0] + layer.out[1], layer.norm)
+    wide = after @ layer.widen[0] + layer.widen[1]
+    bent = wide * 0.5 * (1 + np.vectorize(math.erf)(wide / math.sqrt(2)))
+    after = evened(after + bent @ layer.narrow[0] + layer.narrow[1], layer.norm_after)
+    assert np.allclose(layer.gone_through(x, known.heads), after, atol=0.02)
 
 
 def test_what_neither_rules_nor_weights_alone_would_call_high_is_found():

@@ -51,7 +51,8 @@ def test_danger_said_plainly_is_found():
 def test_danger_in_any_words_is_found_and_little_else_is_called_so():
     high = sum(is_high(row["text"]) for row in rows("distress") if row["expect"] == ["high"])
     harmless = sum(is_high(row["text"]) for row in rows("distress") if not row["expect"])
-    assert (high >= 58, harmless <= 6) == (True, True), (high, harmless)  # of 66, of 100
+    # of 66, of 100; before the larger model read what is in doubt 61 and 5
+    assert (high >= 65, harmless <= 6) == (True, True), (high, harmless)
 
 
 def test_the_guard_of_staff_replies():

