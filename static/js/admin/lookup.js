@@ -15,8 +15,8 @@
 
   const offer = async (field) => {
     const list = listOf(field);
+    const number = ++latest; // an older answer on its way must not take away what was just chosen
     if ([...list.options].some(({ value }) => value === field.value)) return;
-    const number = ++latest;
     const asked = new URLSearchParams({ kind: field.dataset.pick, q: field.value });
     const response = await fetch(`${whereFor(field)}?${asked}`, { redirect: "manual" }).catch(() => null);
     if (!response?.ok || number !== latest) return;
