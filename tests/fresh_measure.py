@@ -21,12 +21,14 @@ DISTRESS = {
     "fresh/distress_fifth": "28 November, third writer",
     "fresh/distress_sixth": "28 November, fourth writer",
     "fresh/distress_seventh": "28 November, fifth writer",
-    "fresh/distress_eighth": "28 November, sixth writer, last",
+    "fresh/distress_eighth": "28 November, sixth writer",
+    "fresh/distress_ninth": "28 November, seventh writer",
+    "fresh/distress_tenth": "28 November, eighth writer, last",
 }
 STAFF = {
     name.replace("distress", "staff_reply"): said
     for name, said in DISTRESS.items()
-    if name not in ("fresh/distress_seventh", "fresh/distress_eighth")
+    if name.removeprefix("fresh/distress_") not in ("seventh", "eighth", "ninth", "tenth")
 }
 IDENTIFIERS = {
     "unseen/identifiers": "26 November",

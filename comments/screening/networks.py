@@ -1,20 +1,26 @@
-"""What both language models (reader.py, careful.py) are made of: pieces of words, and a few steps on matrices."""
+"""What both language models (reader.py, careful.py) are made of: pieces of words, and a network of numbers.
+
+A network is a file in weights/, in the format that the trade has agreed on (ONNX), computed by ONNX Runtime. Beside its
+numbers it holds the pieces of words that it knows and the screens that it speaks for. Nothing is fetched, no text
+leaves the process, and nothing is measured or reported by the library.
+"""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import onnxruntime
 
 FOLDER = Path(__file__).with_name("weights")
-LONGEST, STEP = 96, 64  # pieces read at once; a longer text is read in parts that overlap
+LONGEST = 96  # pieces read at once
 WIDEST = 60  # letters of one word: what is longer is no word
 UNKNOWN, INSIDE = "[UNK]", "##"
+ERRORS_ONLY = 3  # what the library says of processors and of graphics cards it did not find is no concern of a clinic
 _WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
-Array = np.ndarray[Any, np.dtype[np.float32]]
-Linear = tuple[Array, Array]
+
+onnxruntime.disable_telemetry_events()  # on Windows it would report to its maker; elsewhere there is none
 
 
 @dataclass(frozen=True)
@@ -48,65 +54,30 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def parts(ids: list[int], longest: int = LONGEST) -> list[list[int]]:
-    """The text itself, or where it is too long parts of it that overlap."""
-    return [ids[start : start + longest] for start in range(0, max(1, len(ids) - longest + STEP), STEP)]
+@dataclass(frozen=True)
+class Network:
+    """What was learned, ready to be asked."""
+
+    screens: tuple[str, ...]
+    pieces: Pieces
+    session: onnxruntime.InferenceSession
+
+    def said_of(self, ids: list[int]) -> list[float]:
+        """How strongly these pieces, LONGEST at most, speak for each screen: above 0 rather yes."""
+        return self.session.run(None, {"ids": np.array(ids, np.int64)})[0].tolist()
 
 
-def times(x: Array, linear: Linear) -> Array:
-    result = x @ linear[0]
-    result += linear[1]
-    return result
+def network(file: Path) -> Network:
+    """Reads a file of weights/. Raises what ONNX Runtime raises where it is missing or damaged.
 
-
-def norm(x: Array, epsilon: float = 1e-5) -> Array:
-    """Every row moved to a mean of nought and a variance of one."""
-    width = np.float32(x.shape[1])
-    x = x - np.add.reduce(x, axis=1, keepdims=True) / width
-    x /= np.sqrt(np.add.reduce(x * x, axis=1, keepdims=True) / width + np.float32(epsilon))
-    return x
-
-
-def looked_around(asked: Array, heads: int) -> Array:
-    """Attention: every piece gathers from the others as much as its question fits their answers.
-
-    `asked` holds questions (already scaled), answers and what is told, side by side.
+    One thread: texts are short, and a process that serves others is split in two by some web servers, which threads do
+    not survive.
     """
-    count, width = asked.shape[0], asked.shape[1] // 3
-    queries, keys, values = asked.reshape(count, 3, heads, width // heads).transpose(1, 2, 0, 3)
-    fit = queries @ keys.transpose(0, 2, 1)
-    fit -= np.maximum.reduce(fit, axis=2, keepdims=True)
-    np.exp(fit, out=fit)
-    fit /= np.add.reduce(fit, axis=2, keepdims=True)
-    return (fit @ values).transpose(1, 0, 2).reshape(count, width)
-
-
-class Kept:
-    """The numbers of a file in weights/. Raises OSError where it is missing, KeyError or ValueError where damaged."""
-
-    def __init__(self, file: Path) -> None:
-        with np.load(file, allow_pickle=False) as data:
-            self.data = {name: data[name] for name in data.files}
-        self.heads, self.layers = int(self.data["heads"]), range(int(self.data["layers"]))
-
-    def linear(self, name: str) -> Linear:
-        return self.full(f"{name}.weight"), self.full(f"{name}.bias")
-
-    def full(self, name: str) -> Array:
-        """A matrix kept in bytes, with its scales, or in half precision."""
-        kept = np.ascontiguousarray(self.data[name].astype(np.float32))
-        return kept * self.data[f"{name}.scale"].astype(np.float32) if f"{name}.scale" in self.data else kept
-
-    def asking(self, linear: Linear) -> Linear:
-        """What asks, with what a fit is divided by, once and for all."""
-        width = linear[0].shape[1] // 3
-        for part in linear:
-            part[..., :width] /= np.sqrt(np.float32(width // self.heads))
-        return linear
-
-    def pieces(self) -> Pieces:
-        names = bytes(self.data["pieces"]).decode().split("\n")
-        return Pieces({piece: number for number, piece in enumerate(names)})
-
-    def screens(self) -> tuple[str, ...]:
-        return tuple(bytes(self.data["screens"]).decode().split())
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = ERRORS_ONLY
+    options.enable_cpu_mem_arena = False  # or it keeps the room that the longest text once needed
+    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    kept = session.get_modelmeta().custom_metadata_map
+    known = Pieces({piece: number for number, piece in enumerate(kept["pieces"].split("\n"))})
+    return Network(tuple(kept["screens"].split()), known, session)

@@ -6,7 +6,7 @@ from comments.screening.rules import screen_by_rules
 from comments.screening.together import weighed
 
 SCREEN = "promotion"
-HIT_FROM = 1.0  # of weights and language model, where no rule found anything: docs/screening.md
+HIT_FROM = 0.5  # of weights and language model, where no rule found anything: docs/screening.md
 
 
 def screen(text: str, folded: Folded) -> list[Finding]:

@@ -13,16 +13,18 @@ from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
+from comments.screening import careful
 from comments.screening.finding import Finding
 from comments.screening.folding import Folded
 from comments.screening.learned import stem as english_stem
-from comments.screening.reader import read, read_with
+from comments.screening.reader import read, read_with, says_little
 
 FOLDER = Path(__file__).with_name("weights")
 FILE = FOLDER / "together.tsv"
 BIAS = "(always)"
 LONGEST = 40  # words of one piece: a long complaint must not add up to something nobody said
 ASKED, AND = "?", "&"
+CAREFUL_COUNTS = 2.0  # the larger model, in the sum with weights and small model
 RULE = "learned-{screen}"  # the name of the finding, which no rule has
 _TOKEN = re.compile(
     r"[£$€]?\d+(?:[.,:/]\d+)*(?:[a-z]+|%)?|[a-z]+(?:[-'&*][a-z]+)*|\?+|[.!;]+(?=[\s\"')]|$)|\n|[^\x00-\x7f]"
@@ -76,16 +78,22 @@ class Weights:
         return [((packed >> shift & _MASK) - _HALF) / HUNDREDTHS for shift in _SHIFTS[: len(self.screens)]]
 
 
-def weighed(screen: str, folded: Folded, border: float) -> list[Finding]:
-    """One finding over the heaviest piece of the text, where its weight for this screen and what the language model
-    makes of the text come to `border` or more."""
+def weighed(screen: str, folded: Folded, border: float, doubt_from: float | None = None) -> list[Finding]:
+    """One finding over the heaviest piece of the text, where its weight for this screen and what the small language
+    model makes of the text come to `border` or more. With `doubt_from`: where they come to that, the larger model is
+    asked as well, and all three have to come to `border`."""
     found = heaviest(folded.text).get(screen)
     if found is None:
         return []
     weight, *place = found
+    needed = border if doubt_from is None else doubt_from
     seen = read(folded.text)[screen]
-    if weight >= border > weight + seen:  # words around the piece may have talked it down
+    if weight >= needed > weight + seen:  # words around the piece may have talked it down
         seen = read_with(folded.text, *place)[screen]
+    if weight + seen < needed:
+        return []
+    if doubt_from is not None and not says_little(folded.text):
+        seen += CAREFUL_COUNTS * careful.read(folded.text, *place)[screen]
     if weight + seen < border:
         return []
     return [Finding(screen, "", "", *folded.original_span(*place), RULE.format(screen=screen))]
