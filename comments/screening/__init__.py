@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 # Before NumPy is read: it only holds a row of numbers for the models, and needs no threads of its own for that.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Before ONNX Runtime is read: versions after the one we keep to report to their maker, unless this is said.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 from comments.screening import (
     abuse,

@@ -20,7 +20,7 @@ def read(text: str, start: int, end: int) -> dict[str, float]:
     return dict(zip(known.screens, _said_of(tuple(around(known, text, start, end))), strict=True))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _said_of(ids: tuple[int, ...]) -> list[float]:
     """Kept, because several screens may be in doubt about the same text."""
     return model().said_of(list(ids))
@@ -34,8 +34,9 @@ def around(known: Network, text: str, start: int, end: int) -> list[int]:
         part = numbers(words(text[start:end]))[:most]
         before = numbers(words(text[max(0, start - LETTERS) : start]))
         after = numbers(words(text[end : end + LETTERS]))
-        half = (most - len(part)) // 2
-        ids = before[len(before) - half :][:half] + part + after[:half]
+        room = most - len(part)
+        left = min(len(before), max(room // 2, room - len(after)))
+        ids = before[len(before) - left :] + part + after[: room - left]
     return [known.pieces.known[FIRST], *ids, known.pieces.known[LAST]]
 
 

@@ -33,6 +33,7 @@ class Borders:
     believed: float
 
 
+# So low because what the larger model thinks little of is far below, and calm words around a sentence weigh on it.
 READ = Borders(high=-6.2, medium=3.0, believed=-8.0)
 FEW_WORDS = Borders(high=2.5, medium=1.0, believed=-2.0)  # which no model reads: of the weights alone
 MOST_READ = 3  # sentences marked by rules: a text with more of them is believed without further reading

@@ -1,8 +1,9 @@
 """What both language models (reader.py, careful.py) are made of: pieces of words, and a network of numbers.
 
 A network is a file in weights/, in the format that the trade has agreed on (ONNX), computed by ONNX Runtime. Beside its
-numbers it holds the pieces of words that it knows and the screens that it speaks for. Nothing is fetched, no text
-leaves the process, and nothing is measured or reported by the library.
+numbers it holds the pieces of words that it knows and the screens that it speaks for. Nothing is fetched, and nothing
+leaves the process: requirements.in keeps to versions of the library that cannot report to their maker, and
+tests/test_screening_networks.py looks after it.
 """
 
 import re
@@ -20,7 +21,7 @@ UNKNOWN, INSIDE = "[UNK]", "##"
 ERRORS_ONLY = 3  # what the library says of processors and of graphics cards it did not find is no concern of a clinic
 _WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
 
-onnxruntime.disable_telemetry_events()  # on Windows it would report to its maker; elsewhere there is none
+onnxruntime.disable_telemetry_events()  # on Windows every version would report
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Pieces:
         return tuple(found) if word and start == len(word) else (self.known[UNKNOWN],)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def words(text: str) -> list[str]:
     """The words and signs of a text in its plain form."""
     return _WORD.findall(text)
@@ -68,10 +69,10 @@ class Network:
 
 
 def network(file: Path) -> Network:
-    """Reads a file of weights/. Raises what ONNX Runtime raises where it is missing or damaged.
+    """Reads a file of weights/. Raises what ONNX Runtime raises where it is missing or damaged, KeyError where it says
+    no pieces or screens.
 
-    One thread: texts are short, and a process that serves others is split in two by some web servers, which threads do
-    not survive.
+    No further thread: texts are short, and many.py splits a process in two, which threads do not survive.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -9,10 +9,9 @@ from comments.screening.rules import screen_by_rules
 from comments.screening.together import weighed
 
 SCREEN = "safeguarding"
-DOUBT_FROM = (
-    -2.0
-)  # of weights and small language model, where no rule found anything; then of these and the larger one:
-HIT_FROM = 0.0  # docs/screening.md has the figures
+# Of weights and small language model, where no rule found anything; then of these and the larger one. Figures:
+# docs/screening.md.
+DOUBT_FROM, HIT_FROM = -2.0, 0.0
 
 
 def screen(text: str, folded: Folded) -> list[Finding]:

@@ -88,7 +88,7 @@ def weighed(screen: str, folded: Folded, border: float, doubt_from: float | None
     weight, *place = found
     needed = border if doubt_from is None else doubt_from
     seen = read(folded.text)[screen]
-    if weight >= needed > weight + seen:  # words around the piece may have talked it down
+    if weight >= needed and weight + seen < max(needed, border):  # words around the piece may have talked it down
         seen = read_with(folded.text, *place)[screen]
     if weight + seen < needed:
         return []
