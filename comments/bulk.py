@@ -22,7 +22,7 @@ MOST_SPAM = 100
 def mark_selected_as_spam(model_admin, request, queryset):
     if not _too_many(model_admin, request, queryset, MOST_SPAM):
         kept = _without_asked(model_admin, request, _without_urgent(model_admin, request, queryset))
-        kept = kept.filter(nobody_else_reads(request.user, timezone.now()))
+        kept = _without_read(model_admin, request, kept)
         _carry_out(model_admin, request, list(kept), moderation.mark_spam)
 
 
@@ -45,6 +45,19 @@ def _without_asked(model_admin, request, queryset):
         text = ngettext(
             "%(number)d comment that a clinician was asked about was left out: open it by itself.",
             "%(number)d comments that a clinician was asked about were left out: open each by itself.",
+            left,
+        )
+        model_admin.message_user(request, text % {"number": left}, messages.WARNING)
+    return kept
+
+
+def _without_read(model_admin, request, queryset):
+    """What a colleague reads just now is theirs to decide."""
+    kept = queryset.filter(nobody_else_reads(request.user, timezone.now()))
+    if left := queryset.count() - kept.count():
+        text = ngettext(
+            "%(number)d comment that a colleague is reading was left out.",
+            "%(number)d comments that colleagues are reading were left out.",
             left,
         )
         model_admin.message_user(request, text % {"number": left}, messages.WARNING)

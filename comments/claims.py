@@ -2,14 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinic.models import User
 from clinic.record import record
 from comments.models import Comment, Status
+from comments.trail import add_to_trail, name_of, read_now
+from jobs.mail import queue_mail
 
 HOLDS = timedelta(minutes=10)
 HANDED_OVER_HOLDS = timedelta(hours=1)
@@ -49,15 +54,30 @@ def take_over(comment: Comment, by, *, at: datetime | None = None) -> bool:
     return _give_to(comment, by, by, "take over comment", (at or timezone.now()) + HOLDS)
 
 
-def hand_over(comment: Comment, by, to, *, at: datetime | None = None) -> bool:
-    """Gives the comment to a colleague, for an hour. False when it has been decided.
+def hand_over(comment: Comment, by, to, *, note: str = "", at: datetime | None = None) -> bool:
+    """Gives the comment to a colleague, for an hour, and tells them by mail. False when it has been decided.
 
-    Raises PermissionDenied when the colleague could not decide about it.
+    `note` says what the colleague should know, without the words of the comment; it is kept in the trail. Raises
+    PermissionDenied when the colleague could not decide about it.
     """
     _may_read(by)
     if not (to.is_active and to.is_staff and to.has_perm("comments.moderate_comment")):
         raise PermissionDenied
-    return _give_to(comment, by, to, "hand over comment", (at or timezone.now()) + HANDED_OVER_HOLDS)
+    at, note = at or timezone.now(), note.strip()[:500]
+    with transaction.atomic():
+        if not _give_to(comment, by, to, "hand over comment", at + HANDED_OVER_HOLDS):
+            return False
+        if note:
+            seen = read_now(comment, at)
+            add_to_trail(comment, by, comment.status, at=at, note=note, from_tier=comment.tier, **seen)
+        if to != by:
+            _tell(to, by, comment, at)
+    return True
+
+
+def handed_over_at(comment: Comment) -> datetime | None:
+    """When it was given to whoever holds it now, had it been handed over: what was noted then stands in the trail."""
+    return comment.claimed_until and comment.claimed_until - HANDED_OVER_HOLDS
 
 
 def let_go(comment: Comment, by) -> bool:
@@ -74,6 +94,18 @@ def _give_to(comment: Comment, by, to, action: str, until: datetime) -> bool:
         record(by, action, comment, note="" if to == by else str(to))
     comment.claimed_by, comment.claimed_until = to, until
     return True
+
+
+def _tell(to: User, by: User, comment: Comment, at: datetime) -> None:
+    """A mail without a word of the comment, its writer or its article, and without the note."""
+    address = settings.SITE_URL.rstrip("/") + reverse("admin:comments_comment_change", args=[comment.pk])
+    queue_mail(
+        to=to.email,
+        subject=_("A message on the staff desk was handed to you"),
+        body=_("%(who)s has handed a message on the staff desk to you, for an hour. Sign in to read it:\n%(address)s\n")
+        % {"who": name_of(by), "address": address},
+        dedupe_key=f"comments.handed:{comment.pk}:{to.pk}:{at.isoformat()}",
+    )
 
 
 def _may_read(by) -> None:

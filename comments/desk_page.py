@@ -15,7 +15,15 @@ from comments.steps import possible_steps
 from comments.undoing import last_step
 
 SHOWN_OF_WRITER = 8
-OWN_NOTE = ("approve", "close", "lower", "raise", "escalate", "set_aside")  # steps whose form has its own note
+# Steps whose form has a note of its own, and where it stands on the page.
+NOTES_AT = {
+    "approve": "second-note",
+    "close": "close-note",
+    "lower": "lower-note",
+    "raise": "raise-note",
+    "escalate": "escalate-note",
+    "set_aside": "aside-note",
+}
 MANY_URGENT = 3  # urgent messages decided within an hour, after which the desk suggests a pause
 
 
@@ -28,7 +36,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
     """The context of the page. `forms` came back with errors, or hold contact details that were asked for."""
     decides = user.has_perm("comments.moderate_comment")
     others, acted = list(duty.colleagues_of(user)), moderation.took_first_steps(comment)
-    trail = list(comment.decisions.all())
+    trail, closing = list(comment.decisions.all()), _closing(comment, user, acted, others)
     is_public = comment.status == Status.APPROVED and Comment.objects.published().filter(pk=comment.pk).exists()
     return {
         **frame(user, queue, now),
@@ -45,13 +53,14 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "colleagues": others if decides else [],
         "alone": not others,
         "nobody_left": all(other.pk in acted for other in others),
-        "closing": _closing(comment, user, acted, others),
+        "closing": closing,
         "is_public": is_public,
         "decides": decides,
         "moves": possible_steps(comment) if decides else (),
         "rule": outcomes.country_rule(comment) if decides else "",
         "decision": decision or DecisionForm(initial={"seen": comment.status}),
         "rejecting": _rejecting(decision),
+        "note_at": _note_at(decision, comment, closing),
         "reply": reply or _reply_form(comment, user, is_public),
         "held": staff_replies.can_reword(comment),
         "took_first_step": user.pk in acted,
@@ -62,6 +71,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "contact": forms.get("contact"),
         "may_see_contact": bool(comment.sealed) and duty.is_on_duty(user),
         "trail": trail,
+        "handed": _line_of(claims.handed_over_at(comment), trail),
         "question": _line_of(comment.escalated_at, trail),
         "answer": _line_of(comment.clinician_seen_at, trail),
         "others": others_of_writer(comment),
@@ -82,7 +92,14 @@ def _closing(comment: Comment, user, acted: set[int], others: list) -> str:
 
 def _rejecting(decision: DecisionForm | None) -> DecisionForm:
     """The form for a rejection. What was typed and said about a step with a note of its own stands there instead."""
-    return DecisionForm() if decision is None or decision.data.get("move") in OWN_NOTE else decision
+    return DecisionForm() if decision is None or decision.data.get("move") in NOTES_AT else decision
+
+
+def _note_at(decision: DecisionForm | None, comment: Comment, closing: str) -> str:
+    """The field with the note that was sent along, where the page still has its form."""
+    move = decision.data.get("move", "") if decision else ""
+    gone = not (comment.lowered_at or comment.set_aside_at) if move == "approve" else closing in ("unseen", "other")
+    return "" if gone and move in ("approve", "close") else NOTES_AT.get(move, "")
 
 
 def _reply_form(comment: Comment, user, is_public: bool) -> StaffReplyForm | None:

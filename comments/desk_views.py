@@ -138,7 +138,7 @@ class DeskViews(AcknowledgeView, ReplyViews):
         if not form.is_valid():
             return self.comment_page(request, comment, claiming=form, status=422)
         step, to = form.cleaned_data["step"], form.cleaned_data["to"]
-        done = self.take_claim(request, comment, step, to)
+        done = self.take_claim(request, comment, step, to, form.cleaned_data["note"])
         if "application/json" in request.headers.get("Accept", ""):  # sent by the page's script
             return HttpResponse(status=204 if done else 409)
         if not done and step != "let_go":
@@ -150,9 +150,9 @@ class DeskViews(AcknowledgeView, ReplyViews):
             return self.comment_page(request, comment, decision=DecisionForm(request.POST))
         return redirect(address_of("change", form.cleaned_data["queue"], comment.pk))
 
-    def take_claim(self, request, comment, step, to) -> bool:
+    def take_claim(self, request, comment, step, to, note) -> bool:
         if step == "hand_over":
-            return claims.hand_over(comment, request.user, to)
+            return claims.hand_over(comment, request.user, to, note=note)
         verbs = {"claim": claims.claim, "take_over": claims.take_over, "let_go": claims.let_go}
         return verbs[step](comment, request.user)
 

@@ -12,6 +12,18 @@ from comments.steps import VERBS
 CLAIMING = ("claim", "take_over", "let_go", "hand_over")
 
 
+def note_field(label, **more) -> forms.CharField:
+    """What staff write down about a step, beside the comment and never from it."""
+    return forms.CharField(
+        label=label,
+        help_text=_("Kept after the comment is erased, so please do not quote it here."),
+        max_length=500,
+        validators=[refuse_personal],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        **more,
+    )
+
+
 class QueueField(forms.ChoiceField):
     """The queue that is being read, which every form carries along; empty for all of them."""
 
@@ -39,13 +51,7 @@ class DecisionForm(forms.Form):
         initial=Tier.MEDIUM,
     )
     checked = forms.BooleanField(label=_("I have gone through the checklist"), required=False)
-    note = forms.CharField(
-        label=_("Note for colleagues"),
-        help_text=_("Kept after the comment is erased, so please do not quote it here."),
-        required=False,
-        max_length=500,
-        validators=[refuse_personal],
-    )
+    note = note_field(_("Note for colleagues"), required=False)
 
 
 class ClaimForm(forms.Form):
@@ -53,6 +59,7 @@ class ClaimForm(forms.Form):
 
     step = forms.ChoiceField(choices=[(name, name) for name in CLAIMING])
     to = forms.ModelChoiceField(User.objects.filter(is_active=True, is_staff=True), required=False)
+    note = note_field(_("What your colleague should know"), required=False)
     queue = QueueField()
 
     def clean(self):
@@ -65,11 +72,8 @@ class ClaimForm(forms.Form):
 class GiveBackForm(forms.Form):
     """A clinician's answer to the moderators."""
 
-    note = forms.CharField(
-        label=_("What you think, for the moderators"),
-        help_text=_("Kept after the comment is erased, so please do not quote it here."),
-        max_length=500,
-        validators=[refuse_personal],
+    note = note_field(
+        _("What you think, for the moderators"),
         error_messages={"required": _("Write down what you think, for the moderators, without quoting the comment.")},
     )
     words = forms.CharField(required=False)

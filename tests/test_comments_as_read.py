@@ -81,7 +81,7 @@ def test_no_step_is_taken_on_other_words_and_what_was_typed_is_kept(moderator, m
     Comment.objects.filter(pk=comment.pk).update(text="It cured me. Write to us@example.org.")
     answer = press(moderator, comment, move, read, reason="unkind", tier="medium")
     assert answer.status_code == 409 and MEANWHILE in answer.content.decode()
-    assert 'value="Because"' in answer.content.decode() or ">\nBecause</textarea>" in answer.content.decode()
+    assert ">\nBecause</textarea>" in answer.content.decode()
     assert now(comment).status == Status.PENDING and not Decision.objects.exists()
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from clinic.models import Record, User
 from clinic.roles import MODERATOR
 from comments import claims
-from comments.models import Comment, Status
+from comments.models import Comment, Decision, Status
+from jobs.models import OutboxMail
 from tests.comment_factories import make_comment, words_of
 from tests.conftest import signed_in
 
@@ -87,6 +88,34 @@ def test_handing_over_gives_it_to_a_colleague_for_an_hour(moderator, second):
     assert "You are reading it" in page(signed_in(second), comment)
 
 
+def test_what_is_handed_over_with_a_note_is_told_by_mail_and_the_note_stands_on_the_page(moderator, second, people):
+    comment, other = make_comment(text="Words of somebody."), signed_in(second)
+    press(moderator, comment, "hand_over", to=second.pk, note=" I have tried the nurse twice. ")
+    reads = page(other, comment)
+    assert "handed it to you and says:" in reads and reads.count("I have tried the nurse twice.") == 2  # and the trail
+    line, mail = Decision.objects.get(), OutboxMail.objects.get()
+    assert (line.note, line.by, line.to_status) == (
+        "I have tried the nurse twice.",
+        people["moderator"],
+        comment.status,
+    )
+    assert mail.to == second.email and reverse("admin:comments_comment_change", args=[comment.pk]) in mail.body
+    assert not re.search("words of somebody|nurse", mail.subject + mail.body, re.IGNORECASE)
+    press(other, comment, "claim")
+    assert "handed it to you" in page(other, comment)
+    Comment.objects.update(claimed_until=timezone.now() + timedelta(minutes=5))
+    assert "handed it to you" not in page(other, comment)
+
+
+def test_a_note_that_names_somebody_comes_back_with_what_was_typed(moderator, second):
+    comment = make_comment()
+    answer = press(moderator, comment, "hand_over", to=second.pk, note="Ring her on 07700 900123")
+    form = BeautifulSoup(answer.content, "html.parser").find(id="hand-over")
+    assert answer.status_code == 422 and form.has_attr("open") and form.select_one(".errorlist")
+    assert form.textarea.text.strip() == "Ring her on 07700 900123" and form.select_one("option[selected]")
+    assert Comment.objects.get().claimed_by is None and not OutboxMail.objects.exists()
+
+
 def test_the_start_page_of_the_colleague_leads_to_what_was_handed_over(moderator, second):
     comment, other = make_comment(), signed_in(second)
     press(moderator, comment, "hand_over", to=second.pk)
@@ -128,8 +157,9 @@ def test_bulk_spam_leaves_out_what_a_colleague_reads(moderator, second):
     comment = make_comment()
     claims.claim(comment, second)
     fields = {"action": "mark_selected_as_spam", "_selected_action": [comment.pk], "index": 0}
-    moderator.post("/admin/comments/comment/", fields)
+    answer = moderator.post("/admin/comments/comment/", fields, follow=True)
     assert Comment.objects.get().status == Status.PENDING
+    assert "1 comment that a colleague is reading was left out." in answer.content.decode()
 
 
 def test_an_account_that_was_switched_off_reads_nothing_any_more(moderator, people, second):

@@ -121,6 +121,10 @@ def test_closing_takes_another_person_than_the_one_who_acknowledged_it(moderator
     client = signed_in(second)
     assert decide(client, high, "close", note=fields["note"]).status_code == 422
     assert decide(client, high, "close", checked="on").status_code == 422
+    unticked = BeautifulSoup(decide(client, high, "close", note=fields["note"]).content, "html.parser")
+    note = unticked.find(id=unticked.select_one("#errors a")["href"][1:])
+    assert note.text.strip() == fields["note"] and "checklist" in unticked.find(id="close-note-error").text
+    assert "close-note-error" in note["aria-describedby"].split() and note.find_parent("details").has_attr("open")
     assert decide(client, high, "close", **fields).status_code == 302
     closed = page_of(client, high).text
     assert "It is closed." in closed and "until somebody closes it" not in closed
