@@ -98,6 +98,8 @@ def test_an_editor_writes_previews_and_publishes_an_article(page, site, sign_in_
 def insert_table(page) -> None:
     page.locator(".field-body .prose-menubar").get_by_title("Insert table").click()
     page.locator("dialog[open]").get_by_role("button", name="Insert Table").click()
+    expect(page.locator(".field-body th").first).to_be_visible()  # a hand is slower than a busy machine's dialog
+    expect(page.locator(".field-body [contenteditable=true]")).to_be_focused()
     page.keyboard.type("Thing")
 
 
