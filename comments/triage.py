@@ -12,6 +12,7 @@ FAILED = "screen-failed"
 URGENT_SCREENS = frozenset(("emergency", "safeguarding"))
 CLINICAL_SCREENS = frozenset(("side_effect", "dosing", "advice", "outcome"))
 SPAM_SCREENS = frozenset(("spam", "promotion"))
+LINKS = frozenset(("url", "email"))  # the identifiers that advertising is full of
 # The order of reading. Some distress goes to the top of whatever queue it is in.
 PRIORITIES = {
     Queue.URGENT: 1,
@@ -69,12 +70,20 @@ def queue_of(findings: list[dict], tier: str) -> str:
     failed = any(finding["rule"] == FAILED for finding in findings)
     if tier == Tier.HIGH or screens & URGENT_SCREENS:
         return Queue.URGENT
-    # Advertising is full of addresses and numbers; only a person's words need the care of the privacy queue.
-    if screens & SPAM_SCREENS and tier == Tier.NONE and not screens & CLINICAL_SCREENS and not failed:
+    if is_advertising(findings) and tier == Tier.NONE and not screens & CLINICAL_SCREENS and not failed:
         return Queue.SPAM
     if failed or "identifiers" in screens:
         return Queue.PRIVACY
     return Queue.CLINICAL if screens & CLINICAL_SCREENS else Queue.NORMAL
+
+
+def is_advertising(findings: list[dict]) -> bool:
+    """Whether it is spam or promotion, which needs no care for its numbers and links. Where only weights and model say
+    so, and a name or a number stands in it, they may be a person's words."""
+    seen = [finding for finding in findings if finding["screen"] in SPAM_SCREENS]
+    by_rule = any(not finding["rule"].startswith("learned-") for finding in seen)
+    private = any(finding["screen"] == "identifiers" and finding["kind"] not in LINKS for finding in findings)
+    return bool(seen) and (by_rule or not private)
 
 
 def priority_of(queue: str, tier: str) -> int:

@@ -47,6 +47,23 @@ def test_findings_decide_tier_and_queue(monkeypatch, found, tier, queue):
     assert (seen.tier, seen.queue) == (tier, queue)
 
 
+@pytest.mark.parametrize(
+    ("rule", "kind", "queue"),
+    [
+        ("learned-spam", "phone", Queue.PRIVACY),
+        ("learned-spam", "person_name", Queue.PRIVACY),
+        ("learned-spam", "url", Queue.SPAM),
+        ("casino", "phone", Queue.SPAM),
+    ],
+)
+def test_what_only_the_models_take_for_spam_gets_the_shield_where_it_holds_a_number_or_a_name(
+    monkeypatch, rule, kind, queue
+):
+    found = [Finding("spam", "", "", 0, 4, rule), Finding("identifiers", kind, "", 5, 9, "a-rule")]
+    monkeypatch.setattr(rules, "screen_text", lambda text, *, staff=False: found)
+    assert triage("Words and a number").queue == queue
+
+
 def test_the_name_is_screened_too(monkeypatch):
     monkeypatch.setattr(rules, "screen_text", seeing(("distress", "high", "")))
     seen = triage("Harmless", name="seen")
