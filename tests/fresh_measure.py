@@ -23,12 +23,15 @@ DISTRESS = {
     "fresh/distress_seventh": "28 November, fifth writer",
     "fresh/distress_eighth": "28 November, sixth writer",
     "fresh/distress_ninth": "28 November, seventh writer",
-    "fresh/distress_tenth": "28 November, eighth writer, last",
+    "fresh/distress_tenth": "28 November, eighth writer",
+    "fresh/distress_eleventh": "28 November, ninth writer",
+    "fresh/distress_twelfth": "28 November, tenth writer",
+    "fresh/distress_thirteenth": "28 November, eleventh writer, last",
 }
 STAFF = {
     name.replace("distress", "staff_reply"): said
     for name, said in DISTRESS.items()
-    if name.removeprefix("fresh/distress_") not in ("seventh", "eighth", "ninth", "tenth")
+    if Path(DATA, f"{name.replace('distress', 'staff_reply')}.jsonl").exists()
 }
 IDENTIFIERS = {
     "unseen/identifiers": "26 November",

@@ -17,6 +17,7 @@ from tests.train_screens import DATA as LEARNED_FROM
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "screening.md"
 LATE = ("fresh/distress_third", "fresh/distress_fourth", "fresh/distress_fifth", "fresh/distress_sixth")
+LAST = ("fresh/distress_eleventh", "fresh/distress_twelfth", "fresh/distress_thirteenth")
 RECALL, FALSE_ALARMS, NEARLY, FLAGGED = 0.97, 0.05, 0.06, 0.15
 # Of the second set, in which the harmless texts are worded like the dangerous ones: called high, flagged at all.
 DANGER = {"plain": (148, 166), "indirect": (75, 92), "hint": (91, 114), "medium": (0, 69)}
@@ -48,9 +49,10 @@ def test_hints_are_found_in_part_and_past_danger_is_flagged():
     assert called("fresh/distress", "medium", "any").hits == 10  # of 10
 
 
-def test_the_latest_sets_come_near_the_aims():
+@pytest.mark.parametrize("names", [LATE, LAST], ids=["late", "last"])
+def test_the_latest_sets_come_near_the_aims(names):
     found, wrongly, any_tier = (
-        [called(name, *share) for name in LATE] for share in (("high", "high"), ("", "high"), ("", "any"))
+        [called(name, *share) for name in names] for share in (("high", "high"), ("", "high"), ("", "any"))
     )
     assert sum(share.hits for share in found) / sum(share.total for share in found) >= RECALL
     assert sum(share.hits for share in wrongly) / sum(share.total for share in wrongly) <= NEARLY

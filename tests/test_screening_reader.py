@@ -113,7 +113,7 @@ def test_a_goodbye_in_other_words_is_found_only_with_the_larger_model(monkeypatc
     assert tier_of(text) == HIGH
     monkeypatch.setattr(careful, "read", lambda *_text_and_part: {"high": 0.0, "any": 0.0})
     without = distress.Borders(high=2.5, medium=1.0, believed=-2.0)  # as they were before there was one
-    monkeypatch.setattr(distress, "READ", without), monkeypatch.setattr(distress, "QUICK_COUNTS", 1.0)
+    monkeypatch.setattr(distress, "READ", without)
     assert tier_of(text) != HIGH
 
 
@@ -138,6 +138,15 @@ def test_the_larger_model_reads_any_part_of_any_text(text, one, other):
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     said = careful.read(text, start, end)
     assert all(math.isfinite(each) for each in said.values())
+
+
+def test_a_part_of_too_few_words_says_nothing_for_or_against_the_whole():
+    """Nothing is known of it, and that is not halfway to danger: every comment that ends in a number was in doubt."""
+    text = fold(f"{ORDINARY[0]} {ORDINARY[1]} Number 187394.").text
+    assert len(text) > reader.SHORT
+    start = text.index("number")
+    assert reader.read_with(text, start, len(text)) == reader.read(text)
+    assert max(reader.read(text)["high"], reader.read(text)["any"]) < 0
 
 
 @pytest.mark.parametrize("known", [reader.model, careful.model])

@@ -31,16 +31,25 @@ class One(nn.Module):
         self.norm, self.layers, self.judge = before.LayerNorm, model.bert.encoder.layer, model.judge
         self.heads = model.bert.config.num_attention_heads
         self.size = model.bert.config.hidden_size // self.heads
+        self.asking = nn.ModuleList(together(layer.attention.self) for layer in self.layers)
 
     def forward(self, ids: Tensor) -> Tensor:
         x = self.norm(self.vectors(ids) + self.places[: ids.shape[0]])
-        for layer in self.layers:
-            asks, out = layer.attention.self, layer.attention.output
-            asked = torch.cat([asks.query(x), asks.key(x), asks.value(x)], 1)
-            x = out.LayerNorm(x + out.dense(attended(asked, self.heads, self.size)))
+        for layer, asking in zip(self.layers, self.asking, strict=True):
+            out = layer.attention.output
+            x = out.LayerNorm(x + out.dense(attended(asking(x), self.heads, self.size)))
             wide = functional.gelu(layer.intermediate.dense(x))
             x = layer.output.LayerNorm(x + layer.output.dense(wide))
         return self.judge(x.mean(0))
+
+
+def together(asks: nn.Module) -> nn.Linear:
+    """The questions, answers and what is told of a layer in one product, which is quicker than three."""
+    parts = (asks.query, asks.key, asks.value)
+    one = nn.Linear(parts[0].in_features, sum(part.out_features for part in parts))
+    one.weight = nn.Parameter(torch.cat([part.weight for part in parts]).detach())
+    one.bias = nn.Parameter(torch.cat([part.bias for part in parts]).detach())
+    return one
 
 
 def main() -> None:

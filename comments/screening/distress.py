@@ -3,9 +3,9 @@
 High: a present wish to be dead, intent, plan, goodbye, "not safe", or another person in danger now. Medium: past
 suicidal thoughts, past self-harm, hopelessness without a present wish to die. Patterns and reasons are data:
 rules/distress.toml for what is said, rules/distress_cues.toml for what is only hinted at and counts when several hints
-come together. What no rule foresaw is weighed (learned.py) and read (reader.py), and both are added up. What
-is in doubt then is read once more by a larger model (careful.py), which counts most. Together they may raise the tier
-of a text. Where they speak clearly against a rule that called it high, it is medium; no finding is lost.
+come together. What no rule foresaw is weighed (learned.py) and read (reader.py). What is in doubt then is read once
+more by a larger model (careful.py), and what it says is added to the weights. Together they may raise the tier of a
+text. Where they speak clearly against a rule that called it high, it is medium; no finding is lost.
 """
 
 from dataclasses import dataclass, replace
@@ -18,10 +18,6 @@ from comments.screening.rules import hits, screen_by_rules, sentence
 
 SCREEN = "distress"
 LEARNED = {HIGH: "learned-high", MEDIUM: "learned-medium"}
-# Chosen on texts that nothing had learned from: docs/screening.md has the figures. First of weights and small model:
-DOUBT_FROM = -3.0  # where danger is at least this likely, or
-TROUBLE_FROM = 0.0  # distress of any tier this likely, the text is read with care. Then of all three together:
-QUICK_COUNTS, CAREFUL_COUNTS = 0.5, 3.0  # the small model and the larger one, in that sum
 
 
 @dataclass(frozen=True)
@@ -33,8 +29,12 @@ class Borders:
     believed: float
 
 
-# So low because what the larger model thinks little of is far below, and calm words around a sentence weigh on it.
-READ = Borders(high=-6.2, medium=3.0, believed=-8.0)
+# Chosen on texts that nothing had learned from: docs/screening.md has the figures. First, whether a text is in doubt:
+WEIGHTS_FROM = -1.6  # the weights alone speak for danger; or else half of them with what the small model says of
+DANGER_FROM, TROUBLE_FROM = -3.5, -1.0  # danger now, or of distress of any tier
+CAREFUL_COUNTS = 2.0  # the larger model, in the sum with the weights
+# Then, of that sum; medium of the larger model alone. So low because calm words around a sentence weigh on both.
+READ = Borders(high=-7.0, medium=0.5, believed=-9.0)
 FEW_WORDS = Borders(high=2.5, medium=1.0, believed=-2.0)  # which no model reads: of the weights alone
 MOST_READ = 3  # sentences marked by rules: a text with more of them is believed without further reading
 ENOUGH = 3  # points of two or more different cues; a medium finding in the same text counts for one
@@ -90,10 +90,9 @@ def weighed(folded: Folded) -> tuple[str, tuple[int, int]]:
     borders = borders_of(text)
     danger = trouble = window.weight
     if borders is READ:
-        quick = reader.read_with(text, window.start, window.end)
-        if window.weight + quick["high"] < DOUBT_FROM and window.weight + quick["any"] < TROUBLE_FROM:
+        if not in_doubt(text, window):
             return "", (0, 0)
-        danger, trouble = read_again(text, window, quick)
+        danger, trouble = read_again(text, window)
     tier = HIGH if danger >= borders.high else MEDIUM if trouble >= borders.medium else ""
     return tier, folded.original_span(window.start, window.end)
 
@@ -106,15 +105,23 @@ def danger_in(text: str) -> float:
         return 0.0
     if borders_of(text) is FEW_WORDS:
         return window.weight
-    return read_again(text, window, reader.read_with(text, window.start, window.end))[0]
+    return read_again(text, window)[0]
 
 
 def borders_of(text: str) -> Borders:
     return FEW_WORDS if reader.says_little(text) else READ
 
 
-def read_again(text: str, window: Window, quick: dict[str, float]) -> tuple[float, float]:
-    """What speaks for danger now, and for distress of any tier: the sum of the weights and of what both models say."""
+def in_doubt(text: str, window: Window) -> bool:
+    """Whether weights or small model see so much in it that the larger one is asked, which takes ten times as long."""
+    if window.weight >= WEIGHTS_FROM:
+        return True
+    quick, half = reader.read_with(text, window.start, window.end), window.weight / 2
+    return half + quick["high"] >= DANGER_FROM or half + quick["any"] >= TROUBLE_FROM
+
+
+def read_again(text: str, window: Window) -> tuple[float, float]:
+    """What speaks for danger now, and for distress of any tier: of danger the weights know what the larger model does
+    not, of the rest they know nothing more."""
     slow = careful.read(text, window.start, window.end)
-    said = {head: QUICK_COUNTS * quick[head] + CAREFUL_COUNTS * slow[head] for head in ("high", "any")}
-    return window.weight + said["high"], window.weight + said["any"]
+    return window.weight + CAREFUL_COUNTS * slow["high"], slow["any"]

@@ -44,10 +44,10 @@ def read(text: str) -> dict[str, float]:
 def read_with(text: str, start: int, end: int) -> dict[str, float]:
     """What the model makes of a text or of this part of it, whichever says more: calm words around the part say nothing
     against it."""
-    whole = read(text)
-    if len(text) <= SHORT or end - start >= MOST_OF * len(text):
+    whole, within = read(text), text[start:end]
+    if len(text) <= SHORT or len(within) >= MOST_OF * len(text) or says_little(within):
         return whole
-    part = read(text[start:end])
+    part = read(within)
     return {screen: max(said, part[screen]) for screen, said in whole.items()}
 
 

@@ -11,7 +11,7 @@ from comments.screening.together import weighed
 SCREEN = "side_effect"
 # Of weights and small language model, where no rule found anything; then of these and the larger one. Figures:
 # docs/screening.md.
-DOUBT_FROM, HIT_FROM = -2.0, 0.0
+DOUBT_FROM, HIT_FROM = -1.0, -1.0
 
 
 def screen(text: str, folded: Folded) -> list[Finding]:
