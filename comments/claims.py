@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.models import User
@@ -18,6 +19,7 @@ from jobs.mail import queue_mail
 
 HOLDS = timedelta(minutes=10)
 HANDED_OVER_HOLDS = timedelta(hours=1)
+PRESSED_TWICE = timedelta(minutes=1)  # within it the same hand-over is no second one
 
 
 def nobody_else_reads(user, now: datetime) -> Q:
@@ -64,6 +66,9 @@ def hand_over(comment: Comment, by, to, *, note: str = "", at: datetime | None =
     if not (to.is_active and to.is_staff and to.has_perm("comments.moderate_comment")):
         raise PermissionDenied
     at, note = at or timezone.now(), note.strip()[:500]
+    before = handed_over_at(comment)
+    if before and comment.claimed_by_id == to.pk and at - before < PRESSED_TWICE:
+        return True
     with transaction.atomic():
         if not _give_to(comment, by, to, "hand over comment", at + HANDED_OVER_HOLDS):
             return False
@@ -88,7 +93,7 @@ def let_go(comment: Comment, by) -> bool:
 
 def _give_to(comment: Comment, by, to, action: str, until: datetime) -> bool:
     with transaction.atomic():
-        waiting = Comment.objects.filter(pk=comment.pk, status=Status.PENDING)
+        waiting = Comment.objects.filter(pk=comment.pk, status=Status.PENDING, erased_at=None)
         if not waiting.update(claimed_by=to, claimed_until=until):
             return False
         record(by, action, comment, note="" if to == by else str(to))
@@ -97,14 +102,22 @@ def _give_to(comment: Comment, by, to, action: str, until: datetime) -> bool:
 
 
 def _tell(to: User, by: User, comment: Comment, at: datetime) -> None:
-    """A mail without a word of the comment, its writer or its article, and without the note."""
-    address = settings.SITE_URL.rstrip("/") + reverse("admin:comments_comment_change", args=[comment.pk])
+    """A mail without a word of the comment, its writer or its article, and without the note; none once it is over."""
+    until = at + HANDED_OVER_HOLDS
+    body = _(
+        "%(who)s has handed a message on the staff desk to you, until %(time)s. Sign in to read it:\n%(address)s\n"
+    )
+    told = {
+        "who": name_of(by),
+        "time": date_format(timezone.localtime(until), "P"),
+        "address": settings.SITE_URL.rstrip("/") + reverse("admin:comments_comment_change", args=[comment.pk]),
+    }
     queue_mail(
         to=to.email,
         subject=_("A message on the staff desk was handed to you"),
-        body=_("%(who)s has handed a message on the staff desk to you, for an hour. Sign in to read it:\n%(address)s\n")
-        % {"who": name_of(by), "address": address},
-        dedupe_key=f"comments.handed:{comment.pk}:{to.pk}:{at.isoformat()}",
+        body=body % told,
+        dedupe_key=f"comments.handed:{comment.pk}:{to.pk}:{at:%Y%m%d%H%M}",
+        useful_until=until,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from clinic.roles import CLINICIAN, has_role
@@ -15,8 +16,9 @@ from comments.steps import possible_steps
 from comments.undoing import last_step
 
 SHOWN_OF_WRITER = 8
-# Steps whose form has a note of its own, and where it stands on the page.
+# Steps whose form has a note, and where it stands on the page. All but the first have one of their own.
 NOTES_AT = {
+    "reject": "id_note",
     "approve": "second-note",
     "close": "close-note",
     "lower": "lower-note",
@@ -24,6 +26,7 @@ NOTES_AT = {
     "escalate": "escalate-note",
     "set_aside": "aside-note",
 }
+OWN_NOTE = NOTES_AT.keys() - {"reject"}
 MANY_URGENT = 3  # urgent messages decided within an hour, after which the desk suggests a pause
 
 
@@ -60,7 +63,7 @@ def page_of(comment: Comment, user, queue: str, now: datetime, *, decision=None,
         "rule": outcomes.country_rule(comment) if decides else "",
         "decision": decision or DecisionForm(initial={"seen": comment.status}),
         "rejecting": _rejecting(decision),
-        "note_at": _note_at(decision, comment, closing),
+        "note_at": _note_at(decision, comment, closing) if decides else "",
         "reply": reply or _reply_form(comment, user, is_public),
         "held": staff_replies.can_reword(comment),
         "took_first_step": user.pk in acted,
@@ -92,14 +95,17 @@ def _closing(comment: Comment, user, acted: set[int], others: list) -> str:
 
 def _rejecting(decision: DecisionForm | None) -> DecisionForm:
     """The form for a rejection. What was typed and said about a step with a note of its own stands there instead."""
-    return DecisionForm() if decision is None or decision.data.get("move") in NOTES_AT else decision
+    return DecisionForm() if decision is None or decision.data.get("move") in OWN_NOTE else decision
 
 
 def _note_at(decision: DecisionForm | None, comment: Comment, closing: str) -> str:
     """The field with the note that was sent along, where the page still has its form."""
     move = decision.data.get("move", "") if decision else ""
-    gone = not (comment.lowered_at or comment.set_aside_at) if move == "approve" else closing in ("unseen", "other")
-    return "" if gone and move in ("approve", "close") else NOTES_AT.get(move, "")
+    if move not in possible_steps(comment):
+        return ""
+    if move == "approve" and not (comment.lowered_at or comment.set_aside_at):
+        return ""
+    return "" if move == "close" and closing in ("unseen", "other") else NOTES_AT.get(move, "")
 
 
 def _reply_form(comment: Comment, user, is_public: bool) -> StaffReplyForm | None:
@@ -138,6 +144,7 @@ def others_of_writer(comment: Comment) -> list[Comment]:
 def needs_pause(user, now: datetime) -> bool:
     """Whether somebody has decided several urgent messages within an hour."""
     lately = Decision.objects.filter(by=user, at__gte=now - timedelta(hours=1), comment__queue=Queue.URGENT)
+    lately = lately.exclude(from_status=F("to_status"), from_tier=F("to_tier"))  # handed on is not decided
     return lately.values("comment_id").distinct().count() >= MANY_URGENT
 
 

@@ -138,7 +138,7 @@ class DeskViews(AcknowledgeView, ReplyViews):
         if not form.is_valid():
             return self.comment_page(request, comment, claiming=form, status=422)
         step, to = form.cleaned_data["step"], form.cleaned_data["to"]
-        done = self.take_claim(request, comment, step, to, form.cleaned_data["note"])
+        done = self.take_claim(request, comment, step, to, form.cleaned_data["hand_note"])
         if "application/json" in request.headers.get("Accept", ""):  # sent by the page's script
             return HttpResponse(status=204 if done else 409)
         if not done and step != "let_go":

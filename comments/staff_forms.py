@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import User
 from clinic.personal import refuse_personal
-from comments.forms import plain_text
+from comments.forms import PlainTextField, plain_text
 from comments.highlighting import findings_in, pieces_of_text
 from comments.models import MAX_TEXT, ApprovedText, Queue, Reason, Status, Tier
 from comments.queues import WITH_CLINICIAN
@@ -12,9 +12,9 @@ from comments.steps import VERBS
 CLAIMING = ("claim", "take_over", "let_go", "hand_over")
 
 
-def note_field(label, **more) -> forms.CharField:
+def note_field(label, **more) -> PlainTextField:
     """What staff write down about a step, beside the comment and never from it."""
-    return forms.CharField(
+    return PlainTextField(
         label=label,
         help_text=_("Kept after the comment is erased, so please do not quote it here."),
         max_length=500,
@@ -59,7 +59,7 @@ class ClaimForm(forms.Form):
 
     step = forms.ChoiceField(choices=[(name, name) for name in CLAIMING])
     to = forms.ModelChoiceField(User.objects.filter(is_active=True, is_staff=True), required=False)
-    note = note_field(_("What your colleague should know"), required=False)
+    hand_note = note_field(_("What your colleague should know"), required=False)  # "note" is that of a decision
     queue = QueueField()
 
     def clean(self):

@@ -40,7 +40,7 @@ def last_step(user, now: datetime) -> LastStep | None:
     lately = decided_lately(user, now)
     if not lately:
         return None
-    moment = lately[0].at
+    moment = next((line.at for line in lately if line.comment.decided_at == line.at), lately[0].at)
     same = {line.comment_id: line.comment for line in lately if line.at == moment}
     held = [one for one in same.values() if one.decided_at == moment and moderation.can_undo(one, user, now)]
     left = moment + moderation.UNDO_FOR - now

@@ -12,7 +12,7 @@ from django.utils import timezone
 from clinic.models import Record, User
 from clinic.roles import MODERATOR
 from comments import claims
-from comments.models import Comment, Decision, Status
+from comments.models import Comment, Decision, Status, Tier
 from jobs.models import OutboxMail
 from tests.comment_factories import make_comment, words_of
 from tests.conftest import signed_in
@@ -90,12 +90,14 @@ def test_handing_over_gives_it_to_a_colleague_for_an_hour(moderator, second):
 
 def test_what_is_handed_over_with_a_note_is_told_by_mail_and_the_note_stands_on_the_page(moderator, second, people):
     comment, other = make_comment(text="Words of somebody."), signed_in(second)
-    press(moderator, comment, "hand_over", to=second.pk, note=" I have tried the nurse twice. ")
+    press(moderator, comment, "hand_over", to=second.pk, hand_note=" I have tried\r\nthe nurse twice. ")
     reads = page(other, comment)
-    assert "handed it to you and says:" in reads and reads.count("I have tried the nurse twice.") == 2  # and the trail
+    assert (
+        "handed it to you and says:" in reads and reads.count("I have tried<br>the nurse twice.") == 2
+    )  # and the trail
     line, mail = Decision.objects.get(), OutboxMail.objects.get()
     assert (line.note, line.by, line.to_status) == (
-        "I have tried the nurse twice.",
+        "I have tried\nthe nurse twice.",
         people["moderator"],
         comment.status,
     )
@@ -109,11 +111,59 @@ def test_what_is_handed_over_with_a_note_is_told_by_mail_and_the_note_stands_on_
 
 def test_a_note_that_names_somebody_comes_back_with_what_was_typed(moderator, second):
     comment = make_comment()
-    answer = press(moderator, comment, "hand_over", to=second.pk, note="Ring her on 07700 900123")
+    answer = press(moderator, comment, "hand_over", to=second.pk, hand_note="Ring her on 07700 900123")
     form = BeautifulSoup(answer.content, "html.parser").find(id="hand-over")
-    assert answer.status_code == 422 and form.has_attr("open") and form.select_one(".errorlist")
+    assert answer.status_code == 422 and form.has_attr("open")
+    assert form.textarea["aria-describedby"].split()[-1] == form.select_one(".errornote")["id"] == "errors"
     assert form.textarea.text.strip() == "Ring her on 07700 900123" and form.select_one("option[selected]")
     assert Comment.objects.get().claimed_by is None and not OutboxMail.objects.exists()
+
+
+def test_handing_over_twice_at_once_tells_once(moderator, second):
+    comment = make_comment()
+    for _press in range(2):
+        press(moderator, comment, "hand_over", to=second.pk, hand_note="Please")
+    assert (OutboxMail.objects.count(), Decision.objects.count()) == (1, 1)
+    assert OutboxMail.objects.get().useful_until == Comment.objects.get().claimed_until
+
+
+@pytest.mark.parametrize(
+    "gone", [{"status": Status.APPROVED}, {"erased_at": timezone.now()}], ids=["decided", "erased"]
+)
+def test_what_waits_no_more_is_handed_to_nobody_and_no_note_is_kept(moderator, second, gone):
+    comment = make_comment(**gone)
+    press(moderator, comment, "hand_over", to=second.pk, hand_note="Please")
+    assert not OutboxMail.objects.exists() and not Decision.objects.exists()
+    assert Comment.objects.get().claimed_by is None
+
+
+def test_a_note_has_room_for_as_much_as_the_browser_lets_in(moderator, second):
+    comment = make_comment()
+    assert press(moderator, comment, "hand_over", to=second.pk, hand_note="a\r\n" * 249 + "aa").status_code == 302
+    assert len(Decision.objects.get().note) == 500
+
+
+def test_taking_over_keeps_a_note_that_cannot_be_stored(moderator, second):
+    comment = make_comment()
+    claims.claim(comment, second)
+    refused = decide(moderator, comment, "reject", note="Ring 07700 900123", reason="unkind").content.decode()
+    taken = press(moderator, comment, "take_over", **hidden_fields(refused, "Take it over"))
+    assert taken.status_code == 200 and ">\nRing 07700 900123</textarea>" in taken.content.decode()
+    assert claims.is_read_by_other(Comment.objects.get(), second, timezone.now())
+
+
+def test_a_note_whose_form_is_gone_stands_beside_the_error(moderator, second):
+    comment = make_comment(tier=Tier.HIGH)
+    Comment.objects.update(tier=Tier.NONE)  # a colleague has lowered it
+    claims.claim(comment, second)
+    page = BeautifulSoup(decide(moderator, comment, "close", note="We rang", checked="on").content, "html.parser")
+    assert "We rang" in page.find(id="errors").text and not page.select("#errors a")
+
+
+def test_no_two_things_on_a_page_with_errors_have_one_name(moderator):
+    page = BeautifulSoup(decide(moderator, make_comment(), "escalate", note="07700 900123").content, "html.parser")
+    names = [tag["id"] for tag in page.find_all(id=True)]
+    assert page.find(id="escalate-note-error") and len(names) == len(set(names))
 
 
 def test_the_start_page_of_the_colleague_leads_to_what_was_handed_over(moderator, second):

@@ -52,11 +52,12 @@ def test_findings_decide_tier_and_queue(monkeypatch, found, tier, queue):
     [
         ("learned-spam", "phone", Queue.PRIVACY),
         ("learned-spam", "person_name", Queue.PRIVACY),
+        ("learned-spam", "email", Queue.PRIVACY),
         ("learned-spam", "url", Queue.SPAM),
         ("casino", "phone", Queue.SPAM),
     ],
 )
-def test_what_only_the_models_take_for_spam_gets_the_shield_where_it_holds_a_number_or_a_name(
+def test_what_only_the_models_take_for_spam_gets_the_shield_where_it_holds_more_than_links(
     monkeypatch, rule, kind, queue
 ):
     found = [Finding("spam", "", "", 0, 4, rule), Finding("identifiers", kind, "", 5, 9, "a-rule")]

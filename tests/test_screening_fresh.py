@@ -20,8 +20,8 @@ LATE = ("fresh/distress_third", "fresh/distress_fourth", "fresh/distress_fifth",
 LAST = ("fresh/distress_eleventh", "fresh/distress_twelfth", "fresh/distress_thirteenth")
 RECALL, FALSE_ALARMS, NEARLY, FLAGGED = 0.97, 0.05, 0.06, 0.15
 # Of the second set, in which the harmless texts are worded like the dangerous ones: called high, flagged at all.
-DANGER = {"plain": (148, 166), "indirect": (75, 92), "hint": (91, 114), "medium": (0, 69)}
-HARMLESS = {"near": (66, 102), "sad": (21, 34)}
+DANGER = {"plain": (186, 189), "indirect": (107, 107), "hint": (129, 135), "medium": (0, 91)}
+HARMLESS = {"near": (39, 66), "sad": (15, 18)}
 
 
 def counted(name: str, screen) -> tuple[int, int]:
@@ -45,7 +45,7 @@ def test_danger_said_plainly_is_found():
 
 
 def test_hints_are_found_in_part_and_past_danger_is_flagged():
-    assert called("fresh/distress", "hint", "high").hits >= 26  # of 50
+    assert called("fresh/distress", "hint", "high").hits >= 43  # of 50
     assert called("fresh/distress", "medium", "any").hits == 10  # of 10
 
 

@@ -109,10 +109,10 @@ def test_what_is_in_doubt_is_read_by_the_larger_model_and_what_is_not_is_not(mon
         "My employee thanked the whole team at midnight and said none of us should blame ourselves.",
     ],
 )
-def test_a_goodbye_in_other_words_is_found_only_with_the_larger_model(monkeypatch, text):
+def test_a_goodbye_in_other_words_is_found_by_the_larger_model_and_not_by_the_weights(monkeypatch, text):
     assert tier_of(text) == HIGH
     monkeypatch.setattr(careful, "read", lambda *_text_and_part: {"high": 0.0, "any": 0.0})
-    without = distress.Borders(high=2.5, medium=1.0, believed=-2.0)  # as they were before there was one
+    without = distress.Borders(high=2.5, medium=1.0, believed=-2.0)  # as the weights alone would need
     monkeypatch.setattr(distress, "READ", without)
     assert tier_of(text) != HIGH
 

@@ -2,7 +2,8 @@
 
 The same language model of six layers that teaches the small one (tests/train_reader.py, which says what it needs) is
 taught our labels and kept itself. Takes about half an hour on two cores. Never learned from: tests/data/unseen and
-tests/data/fresh.
+tests/data/fresh. What lies in the portal has besides been taught several comments in a row, and is the running mean of
+the last steps: docs/decisions/careful-reading.md.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """A larger language model that reads again what rules, weights and the small model leave in doubt.
 
 The small one (reader.py) is quick and knows little of the world. This one has six layers and some ten million numbers:
-all-MiniLM-L6-v2 (Apache-2.0), taught further with our labelled texts by tests/train_careful.py. It takes some eight
+all-MiniLM-L6-v2 (Apache-2.0), taught further with our labelled texts by tests/train_careful.py. It takes some ten
 times as long, so only texts in doubt are given to it (docs/decisions/careful-reading.md).
 """
 

@@ -4,8 +4,8 @@ High: a present wish to be dead, intent, plan, goodbye, "not safe", or another p
 suicidal thoughts, past self-harm, hopelessness without a present wish to die. Patterns and reasons are data:
 rules/distress.toml for what is said, rules/distress_cues.toml for what is only hinted at and counts when several hints
 come together. What no rule foresaw is weighed (learned.py) and read (reader.py). What is in doubt then is read once
-more by a larger model (careful.py), and what it says is added to the weights. Together they may raise the tier of a
-text. Where they speak clearly against a rule that called it high, it is medium; no finding is lost.
+more by a larger model (careful.py): with the weights it says whether there is danger now, alone whether there is
+distress of any tier. Where both speak clearly against a rule that called a text high, it is medium; no finding is lost.
 """
 
 from dataclasses import dataclass, replace
@@ -98,8 +98,8 @@ def weighed(folded: Folded) -> tuple[str, tuple[int, int]]:
 
 
 def danger_in(text: str) -> float:
-    """How much speaks for danger now in a text in its plain form: weights and both models, of a text of few words the
-    weights alone."""
+    """How much speaks for danger now in a text in its plain form: weights and the larger model, of a text of few words
+    the weights alone."""
     window = model(SCREEN).heaviest(text)
     if window is None:
         return 0.0

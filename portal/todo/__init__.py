@@ -115,7 +115,7 @@ def _questions(found: dict, now) -> Task:
 
 
 def _in_hand(found: dict) -> Task:
-    """What was opened and left, or handed over by a colleague, who has no other way to tell."""
+    """What was opened and left, or handed over by a colleague."""
     number = found["mine"]
     title = ngettext("You have %(number)d comment in hand", "You have %(number)d comments in hand", number)
     detail = _("You opened it, or a colleague handed it over to you. Others leave it to you meanwhile.")
