@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from comments import moderation
 from comments.claims import nobody_else_reads
@@ -27,40 +27,39 @@ def mark_selected_as_spam(model_admin, request, queryset):
 
 
 def _without_urgent(model_admin, request, queryset):
-    kept = queryset.bulk_may_touch()
-    if left := queryset.count() - kept.count():
-        text = ngettext(
-            "%(number)d urgent message was left out: open it by itself.",
-            "%(number)d urgent messages were left out: open each by itself.",
-            left,
-        )
-        model_admin.message_user(request, text % {"number": left}, messages.WARNING)
-    return kept
+    left_out = ngettext_lazy(
+        "%(number)d urgent message was left out: open it by itself.",
+        "%(number)d urgent messages were left out: open each by itself.",
+        "number",
+    )
+    return _told(model_admin, request, queryset, queryset.bulk_may_touch(), left_out)
 
 
 def _without_asked(model_admin, request, queryset):
     """Calling it spam would end the question, and taking that back would not ask it again."""
-    kept = queryset.filter(escalated_at=None)
-    if left := queryset.count() - kept.count():
-        text = ngettext(
-            "%(number)d comment that a clinician was asked about was left out: open it by itself.",
-            "%(number)d comments that a clinician was asked about were left out: open each by itself.",
-            left,
-        )
-        model_admin.message_user(request, text % {"number": left}, messages.WARNING)
-    return kept
+    left_out = ngettext_lazy(
+        "%(number)d comment that a clinician was asked about was left out: open it by itself.",
+        "%(number)d comments that a clinician was asked about were left out: open each by itself.",
+        "number",
+    )
+    return _told(model_admin, request, queryset, queryset.filter(escalated_at=None), left_out)
 
 
 def _without_read(model_admin, request, queryset):
     """What a colleague reads just now is theirs to decide."""
+    left_out = ngettext_lazy(
+        "%(number)d comment that a colleague is reading was left out.",
+        "%(number)d comments that colleagues are reading were left out.",
+        "number",
+    )
     kept = queryset.filter(nobody_else_reads(request.user, timezone.now()))
+    return _told(model_admin, request, queryset, kept, left_out)
+
+
+def _told(model_admin, request, queryset, kept, left_out):
+    """What is kept of the chosen comments, after it was said how many are not."""
     if left := queryset.count() - kept.count():
-        text = ngettext(
-            "%(number)d comment that a colleague is reading was left out.",
-            "%(number)d comments that colleagues are reading were left out.",
-            left,
-        )
-        model_admin.message_user(request, text % {"number": left}, messages.WARNING)
+        model_admin.message_user(request, left_out % {"number": left}, messages.WARNING)
     return kept
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from clinic.models import Record, User
 from clinic.roles import MODERATOR
-from comments import claims
+from comments import claims, desk_page
 from comments.models import Comment, Decision, Status, Tier
+from comments.undoing import last_step
 from jobs.models import OutboxMail
 from tests.comment_factories import make_comment, words_of
 from tests.conftest import signed_in
@@ -114,9 +115,21 @@ def test_a_note_that_names_somebody_comes_back_with_what_was_typed(moderator, se
     answer = press(moderator, comment, "hand_over", to=second.pk, hand_note="Ring her on 07700 900123")
     form = BeautifulSoup(answer.content, "html.parser").find(id="hand-over")
     assert answer.status_code == 422 and form.has_attr("open")
-    assert form.textarea["aria-describedby"].split()[-1] == form.select_one(".errornote")["id"] == "errors"
+    assert form.textarea["aria-describedby"].split()[-1] == form.select_one(".errorlist")["id"]
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.select_one("#content-main > *")["id"] == "errors"  # seen without a script, too
+    assert page.select_one("#errors a")["href"] == "#" + form.textarea["id"]
     assert form.textarea.text.strip() == "Ring her on 07700 900123" and form.select_one("option[selected]")
     assert Comment.objects.get().claimed_by is None and not OutboxMail.objects.exists()
+
+
+def test_what_was_handed_on_is_no_decision_that_undo_or_the_pause_counts(moderator, second, people):
+    spam, *urgent = make_comment(), *(make_comment(tier=Tier.HIGH) for _each in range(3))
+    decide(moderator, spam, "mark_spam")
+    for comment in urgent:
+        press(moderator, comment, "hand_over", to=second.pk, hand_note="Please")
+    assert not desk_page.needs_pause(people["moderator"], timezone.now())
+    assert last_step(people["moderator"], timezone.now()).first == spam
 
 
 def test_handing_over_twice_at_once_tells_once(moderator, second):
